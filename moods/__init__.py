@@ -1,0 +1,1 @@
+"""Reads the mood of manga and anime faces."""

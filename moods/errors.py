@@ -1,0 +1,21 @@
+"""The few errors that callers meet; every message is a sentence that a user can act on."""
+
+
+class MoodError(Exception):
+    """Anything this project refuses or cannot do."""
+
+
+class PictureError(MoodError):
+    """A picture that cannot be read; `reason` is a short slug to count rejections by."""
+
+    def __init__(self, message: str, reason: str = "unreadable") -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class ModelError(MoodError):
+    """A model that is missing, incomplete or cannot be fetched."""
+
+
+class DataError(MoodError):
+    """A data set, source, label or option that cannot be used."""
