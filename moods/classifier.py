@@ -43,7 +43,7 @@ class MoodClassifier:
         path = self.folder / "model.onnx"
         try:
             return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # noqa: BLE001 - onnxruntime raises its own, unexported classes
+        except Exception as error:  # onnxruntime raises classes of its own that it does not export
             raise ModelError(f"{path} cannot be run by ONNX Runtime: {error}") from error
 
     def pixels(self, pictures: list[Image.Image]) -> np.ndarray:
