@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from functools import cache
 from os import PathLike
 from pathlib import Path
 
@@ -83,7 +84,7 @@ def _decode(source: str | PathLike | bytes, name: str) -> Image.Image:
     if not data:
         raise PictureError(f"{name} is empty (0 bytes).", "empty file")
     try:
-        picture = Image.open(io.BytesIO(data), formats=FORMATS)
+        picture = Image.open(io.BytesIO(data), formats=_formats())
         check_size(picture.size, name)
         picture.seek(0)
         picture.load()
@@ -99,6 +100,13 @@ def _decode(source: str | PathLike | bytes, name: str) -> Image.Image:
     except BROKEN as error:
         raise PictureError(f"{name} is damaged or cut short: {error}.", "damaged") from error
     return picture
+
+
+@cache
+def _formats() -> tuple[str, ...]:
+    """Those of our formats that this build of Pillow can decode."""
+    Image.init()
+    return tuple(name for name in FORMATS if name in Image.OPEN)
 
 
 def _read(source: str | PathLike, name: str) -> bytes:

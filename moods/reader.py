@@ -1,0 +1,112 @@
+"""MoodReader: one picture, drawing or page in, moods out. It only composes the rooms beside it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from PIL import Image
+
+from moods.classifier import MoodClassifier
+from moods.hub import fetch
+from moods.images import Source, open_picture
+from moods.ink import sketch_square
+
+MARGIN = 0.15  # of a found face's side, kept around it: ears, hair and tears tell moods too
+BATCH = 64
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one face feels: `moods` {name: probability}, most likely first, summing to 1."""
+
+    moods: dict[str, float]
+    threshold: float
+
+    @property
+    def clear(self) -> bool:
+        """Whether the first mood is likely enough to be named."""
+        return next(iter(self.moods.values())) >= self.threshold
+
+    @property
+    def mood(self) -> str | None:
+        """The first mood, or None when the face is not clear."""
+        return next(iter(self.moods)) if self.clear else None
+
+    def top(self, k: int) -> dict[str, float]:
+        """The k most likely moods."""
+        return dict(list(self.moods.items())[:k])
+
+
+@dataclass(frozen=True)
+class Face:
+    """One face of a page: `box` (x0, y0, x1, y1 in pixels of the upright picture), the finder's `score`."""
+
+    box: tuple[int, int, int, int]
+    score: float
+    reading: Reading
+
+
+class MoodReader:
+    """Reads faces, drawings and pages with one classifier and one face finder."""
+
+    def __init__(self, folder: str | Path, faces: str | Path | None = None, threads: int = 1) -> None:
+        self.classifier = MoodClassifier(folder, threads)
+        self.faces_folder = Path(faces or folder)
+        self.threads = threads
+
+    @classmethod
+    def load(
+        cls, model: str | Path | None = None, faces: str | Path | None = None, threads: int = 1
+    ) -> "MoodReader":
+        """The embedded model, a folder, or a Hub repository `owner/name[@revision]`; `faces` likewise."""
+        weights = fetch(model)
+        finder = fetch(faces, needs=("faces.onnx",)).folder if faces else None
+        if finder is None and not (weights.folder / "faces.onnx").is_file():
+            finder = fetch(None, needs=("faces.onnx",)).folder
+        reader = cls(weights.folder, finder, threads)
+        reader.weights = weights
+        return reader
+
+    @cached_property
+    def finder(self):
+        """The face finder, opened when the first page is read."""
+        from moods.faces import FaceFinder
+
+        return FaceFinder.load(self.faces_folder, threads=self.threads)
+
+    @property
+    def moods(self) -> tuple[str, ...]:
+        """The moods that the model knows, in the order of its outputs."""
+        return self.classifier.moods
+
+    def face(self, picture: Source) -> Reading:
+        """The mood of the one face that the picture shows."""
+        return self.readings([open_picture(picture)])[0]
+
+    def sketch(self, drawing: Source) -> Reading:
+        """The mood of a drawing: trimmed to its ink, squared, hairlines thickened as in training."""
+        return self.readings([sketch_square(drawing, self.classifier.size)])[0]
+
+    def page(self, picture: Source, ltr: bool = False) -> list[Face]:
+        """Every face of a panel or page, right to left (`ltr`: left to right) and top to bottom."""
+        page = open_picture(picture)
+        found = self.finder.find(page, ltr=ltr)
+        readings = self.readings([cut(page, face.box) for face in found])
+        return [
+            Face(tuple(round(side) for side in face.box), float(face.score), reading)
+            for face, reading in zip(found, readings, strict=True)
+        ]
+
+    def readings(self, pictures: list[Image.Image]) -> list[Reading]:
+        """Readings of ready squares or crops, a batch at a time."""
+        return [Reading(moods, self.classifier.threshold) for moods in self.classifier.read(pictures)]
+
+
+def cut(page: Image.Image, box: tuple[float, float, float, float], margin: float = MARGIN) -> Image.Image:
+    """The square around a face with some hair; moved inside the page rather than padded where it can."""
+    x0, y0, x1, y1 = box
+    side = min(max(x1 - x0, y1 - y0) * (1 + 2 * margin), *page.size)
+    left = min(max((x0 + x1 - side) / 2, 0), page.width - side)
+    top = min(max((y0 + y1 - side) / 2, 0), page.height - side)
+    side = max(1, round(side))
+    return page.crop((round(left), round(top), round(left) + side, round(top) + side))
