@@ -1,0 +1,1 @@
+"""From any source of faces to one clean, grouped, split data set."""

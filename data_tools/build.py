@@ -1,0 +1,101 @@
+"""`build`: sources in, one clean, grouped, split data set out."""
+
+import argparse
+import json
+import os
+import shlex
+import shutil
+import sys
+from pathlib import Path
+
+from data_tools.choose import Wish, choose
+from data_tools.clean import Rules
+from data_tools.parts import make_parts
+from data_tools.report import make_report, summary
+from data_tools.sources import Reading, open_sources
+from data_tools.split import check_shares
+from data_tools.write import write_faces
+from moods.errors import DataError
+
+REPORT = "report.json"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `build`."""
+    parser.add_argument("sources", nargs="+", metavar="SOURCE", help="see docs/data.md for all kinds")
+    parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="folder of the data set")
+    parser.add_argument("--seed", type=int, default=0, help="of the split (default 0)")
+    parser.add_argument(
+        "--split", nargs=3, type=float, default=(0.7, 0.15, 0.15), metavar=("TRAIN", "VALIDATION", "TEST")
+    )
+    parser.add_argument("--label-column", metavar="NAME", help="column of a table that holds the label")
+    parser.add_argument("--keep-labels", action="store_true", help="the sources' own labels, not our moods")
+    parser.add_argument("--strict", action="store_true", help="stop at an unknown label")
+    parser.add_argument("--min-side", type=int, default=24, help="shortest side kept, in pixels (default 24)")
+    parser.add_argument("--one-per-group", action="store_true", help="keep one of several near twins")
+    parser.add_argument("--faces-only", action="store_true", help="leave out pictures without a face")
+    parser.add_argument("--crop-faces", action="store_true", help="cut the faces out of whole pictures")
+    parser.add_argument("--licence", metavar="TEXT", help="licence of the sources that state none")
+    parser.add_argument("--num-proc", type=int, default=2, help="processes (default 2)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Builds the data set; 1 when a whole source could not be read."""
+    wish = Wish(args.seed, tuple(args.split), args.keep_labels, args.one_per_group, args.strict)
+    rules = Rules(args.min_side, args.faces_only, args.crop_faces)
+    reading = Reading(args.label_column, args.licence)
+    command = shlex.join(["python", "-m", "data_tools", *sys.argv[1:]])
+    report = build(args.sources, args.out, wish, rules, reading, args.num_proc, command)
+    print(summary(report))
+    print(f"\n{args.out} is ready: look at it with python -m data_tools check {args.out}")
+    for sentence in report["lost_sources"].values():
+        print(f"error: {sentence}", file=sys.stderr)
+    return 1 if report["lost_sources"] else 0
+
+
+def build(
+    sources: list[str],
+    out: Path,
+    wish: Wish | None = None,
+    rules: Rules | None = None,
+    reading: Reading | None = None,
+    num_proc: int = 1,
+    command: str = "",
+) -> dict:
+    """Writes a DatasetDict and its report.json to `out` and returns the report."""
+    wish, rules = wish or Wish(), rules or Rules()
+    check_shares(wish.shares)
+    _check_out(out)
+    opened = open_sources(sources, reading)
+    work = out.with_name(out.name + ".parts")
+    parts = make_parts(opened, work, rules, num_proc)
+    choice = choose(parts, wish, num_proc)
+    report = make_report(parts, choice, wish, command)
+    if not report["kept"]:
+        raise DataError(_nothing_kept(report))
+    fresh = work / "finished"
+    shutil.rmtree(fresh, ignore_errors=True)
+    write_faces(choice, parts, fresh, work)
+    (fresh / REPORT).write_text(json.dumps(report, indent=1, ensure_ascii=False), encoding="utf-8")
+    shutil.rmtree(out, ignore_errors=True)
+    os.replace(fresh, out)
+    shutil.rmtree(work)
+    return report
+
+
+def _check_out(out: Path) -> None:
+    """An earlier build may be replaced; anything else that lies at `out` is not touched."""
+    if out.is_file():
+        raise DataError(f"--out {out} is a file: name a folder.")
+    if out.is_dir() and any(out.iterdir()) and not (out / REPORT).is_file():
+        raise DataError(f"--out {out} holds other files: name an empty folder or an earlier build.")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DataError(f"--out {out} cannot be made: {error.strerror}.") from error
+
+
+def _nothing_kept(report: dict) -> str:
+    reasons = ", ".join(f"{count} {reason}" for reason, count in report["rejected"].items())
+    lost = " ".join(report["lost_sources"].values())
+    return f"Nothing was kept of {report['read']} pictures ({reasons or 'none were found'}). {lost}".strip()

@@ -1,0 +1,124 @@
+"""A git repository of class folders, read from its objects: no check-out, no hooks, no filters."""
+
+import hashlib
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+from data_tools.record import Item, Origin, Record, is_picture_name
+from data_tools.sources.folder import word_of
+from data_tools.sources.licence import licence_of
+from moods.errors import DataError, PictureError
+
+REVISION = re.compile(r"(?P<url>.+?)@(?P<revision>[^@:]+)")
+LFS = b"version https://git-lfs.github.com/spec/"
+MAX_BLOB = 100_000_000
+# A source that asks for a password would wait for ever.
+QUIET = {"GIT_TERMINAL_PROMPT": "0", "GIT_CONFIG_NOSYSTEM": "1", "GIT_LFS_SKIP_SMUDGE": "1", "LC_ALL": "C"}
+
+
+def records(spec: str) -> Iterator[Item]:
+    """Every picture of `URL-or-path[@revision]` in the order of names."""
+    url, revision = split_revision(spec)
+    bare = fetched(url, revision)
+    with blob_reader(bare) as read:
+        listing = list(_listing(bare))
+        tops = {path: partial(read, blob, path) for path, blob, size in listing if "/" not in path}
+        origin = Origin(url, licence_of(tops), url)
+        pictures = sorted((path, blob, size) for path, blob, size in listing if is_picture_name(path))
+        if not pictures:
+            raise DataError(f"git:{spec} holds no pictures.")
+        for path, blob, size in pictures:
+            yield Record(
+                name=f"{url.rstrip('/').rsplit('/', 1)[-1]}/{path}",
+                read=partial(_picture, read, blob, path, size),
+                origin=origin,
+                word=word_of(path),
+                original_id=path,
+                stamp=blob,
+            )
+
+
+def split_revision(spec: str) -> tuple[str, str | None]:
+    """The address and the revision of `address[@revision]`; git@host:path keeps its @."""
+    match = REVISION.fullmatch(spec)
+    if not match or Path(spec).exists():
+        return spec, None
+    url, revision = match["url"], match["revision"]
+    # https://user@host/name: what follows the @ is no revision.
+    if "/" in revision and not (url.endswith(".git") or Path(url).exists()):
+        return spec, None
+    return url, revision
+
+
+def fetched(url: str, revision: str | None) -> Path:
+    """A bare repository in the user's cache that holds one commit of `url`."""
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "manga-mood" / "git"
+    bare = home / hashlib.sha256(f"{url}@{revision}".encode()).hexdigest()[:16]
+    if re.fullmatch(r"[0-9a-f]{40}", revision or "") and (bare / "done").is_file():
+        return bare
+    address = str(Path(url).resolve()) if Path(url).exists() else url
+    try:
+        bare.mkdir(parents=True, exist_ok=True)
+        _git(bare, "init", "--quiet", "--bare", "--template=", ".")
+        _git(bare, "fetch", "--quiet", "--depth=1", "--no-tags", "--", address, revision or "HEAD")
+        (bare / "done").touch()
+    except FileNotFoundError as error:
+        raise DataError("git is not installed: a git: source needs it.") from error
+    except subprocess.CalledProcessError as error:
+        reason = " ".join(error.stderr.decode(errors="replace").split()).rstrip(".")
+        what = f"git:{url}" + (f" at {revision}" if revision else "")
+        raise DataError(f"{what} cannot be fetched: {reason}.") from error
+    return bare
+
+
+@contextmanager
+def blob_reader(bare: Path):
+    """Reads blobs of a bare repository one after the other through one process."""
+    command = ["git", "-C", str(bare), "cat-file", "--batch"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+
+        def read(blob: str, path: str) -> bytes:
+            process.stdin.write(f"{blob}\n".encode())
+            process.stdin.flush()
+            head = process.stdout.readline().split()
+            if len(head) != 3:
+                raise PictureError(f"{path} is missing in the repository.", "missing")
+            data = process.stdout.read(int(head[2]))
+            process.stdout.read(1)
+            return data
+
+        yield read
+        process.stdin.close()
+
+
+def _listing(bare: Path) -> Iterator[tuple[str, str, int]]:
+    """Path, blob and size in bytes of every plain file; links and submodules are left out."""
+    for line in _git(bare, "ls-tree", "-r", "-l", "-z", "FETCH_HEAD").split(b"\0"):
+        fields, _, path = line.partition(b"\t")
+        if fields.startswith(b"100"):
+            _, _, blob, size = fields.split()
+            yield path.decode(errors="replace"), blob.decode(), int(size)
+
+
+def _picture(read, blob: str, path: str, size: int) -> bytes:
+    if size > MAX_BLOB:
+        raise PictureError(f"{path} is larger than {MAX_BLOB // 1_000_000} MB.", "too large")
+    data = read(blob, path)
+    if data.startswith(LFS):
+        raise PictureError(
+            f"{path} is a Git LFS pointer: its picture is not in the repository. "
+            f"Clone it with git lfs and build from the folder.",
+            "git lfs pointer",
+        )
+    return data
+
+
+def _git(bare: Path, *arguments: str) -> bytes:
+    command = ["git", "-c", f"core.hooksPath={os.devnull}", *arguments]
+    done = subprocess.run(command, cwd=bare, env=os.environ | QUIET, check=True, capture_output=True)
+    return done.stdout

@@ -1,0 +1,34 @@
+"""A parquet file of faces, read a few hundred rows at a time."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from datasets import Features
+
+from data_tools.record import Item
+from data_tools.sources.rows import RowReader
+from moods.errors import DataError
+
+ROWS = 128
+
+
+def records(path: Path, label_column: str | None = None) -> Iterator[Item]:
+    """Every row of a parquet file: `image` (bytes, or bytes and path) and whatever else it tells."""
+    try:
+        file = pq.ParquetFile(path)
+        features = Features.from_arrow_schema(file.schema_arrow)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise DataError(f"{path} cannot be read as parquet: {error}.") from error
+    with file:
+        reader = RowReader(file.schema_arrow.names, label_column, path.name)
+        reader.learn_names(features)
+        number = 0
+        try:
+            for batch in file.iter_batches(batch_size=ROWS, columns=reader.columns):
+                for row in batch.to_pylist():
+                    yield reader.record(row, f"{path.name}#{number}", path.parent)
+                    number += 1
+        except (pa.ArrowException, OSError) as error:
+            raise DataError(f"{path} is damaged after {number} rows: {error}.") from error
