@@ -1,0 +1,99 @@
+"""python -m train fit DATA: fine-tunes a backbone on faces, with transformers' Trainer."""
+
+import time
+from argparse import Namespace
+from pathlib import Path
+
+from moods.errors import DataError, ModelError, MoodError
+from train.options import add_arguments
+from train.record import describe, resumed, write_record
+
+__all__ = ["add_arguments", "run"]
+
+
+def run(options: Namespace) -> int:
+    """Trains, or goes on training, and leaves RUN with its best weights, record and curves."""
+    folder = Path(options.out)
+    if options.resume:
+        options = resumed(options, folder)
+    check(options, folder)
+    import torch
+    from transformers import set_seed
+    from transformers.utils import logging
+
+    from train.settings import settings
+
+    logging.set_verbosity_error()
+    if options.num_threads:
+        torch.set_num_threads(options.num_threads)
+    made = settings(options, folder)
+    from train.material import gather
+
+    with made.main_process_first(local=True, desc="decoding"):
+        material = gather(options)
+    set_seed(options.seed)
+    network = start(options, material.names)
+    folder.mkdir(parents=True, exist_ok=True)
+    if made.should_save and not options.resume:
+        write_record(folder, **describe(options, network, material.names, material.described))
+    return train(options, folder, made, material, network)
+
+
+def check(options: Namespace, folder: Path) -> None:
+    """Refuses what cannot work before anything is loaded."""
+    if not options.data:
+        raise DataError("Name a data set: a folder made by `python -m data_tools build`, or a Hub data set.")
+    if options.rgb and options.augment == "ink":
+        raise DataError("Ink augmentation works on grey faces: with --rgb use `--augment none` or `classic`.")
+    if options.unlabelled and not options.distil:
+        raise DataError("--unlabelled needs --distil: only a teacher can say what unlabelled faces show.")
+    if options.freeze and options.unfreeze_after is not None:
+        raise DataError("--freeze never unfreezes: give either it or --unfreeze-after.")
+    if options.epochs < 1 or options.batch < 2 or options.lr <= 0:
+        raise DataError("--epochs must be at least 1, --batch at least 2 and --lr above 0.")
+    if not options.resume and any(folder.glob("checkpoint-*")):
+        raise DataError(f"{folder} holds a run already: go on with --resume, or choose another --out.")
+
+
+def start(options: Namespace, names: tuple[str, ...]):
+    """The network with its starting weights, and a line on where they came from."""
+    from train import backbone
+    from train.start import scale_of, start_from
+
+    pretrained = not (options.init or options.from_scratch or options.resume)
+    network = backbone.build(
+        options.backbone, len(names), options.size, options.rgb, pretrained,
+        drop_rate=options.drop_rate, drop_path_rate=options.drop_path,
+    )  # fmt: skip
+    scale = scale_of(options.init) if options.init else None
+    if options.mean is not None or options.std is not None:
+        scale = [options.mean or 0.5], [options.std or 0.5]
+    if scale:
+        network.set_scale(*([value[0]] * (3 if options.rgb else 1) for value in scale))
+    if options.init and not options.resume:
+        print(start_from(network, options.init, names))
+    print(f"{options.backbone}: {backbone.parameters(network) / 1e6:.2f} M weights, {network.size} px")
+    return network
+
+
+def train(options: Namespace, folder: Path, made, material, network) -> int:
+    """The training itself; whatever stops it, the best weights so far stay in RUN/best."""
+    from train.checkpoints import newest_whole
+    from train.finish import finish, full_disk
+    from train.wiring import trainer_for
+
+    trainer = trainer_for(options, made, material, network)
+    checkpoint = newest_whole(folder, bool(options.ema)) if options.resume else None
+    if options.resume:
+        print(f"going on from {checkpoint.name}" if checkpoint else "no whole checkpoint: from the beginning")
+    begun = time.monotonic()
+    try:
+        trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
+    except MoodError as error:
+        raise ModelError(f"{error} {finish(trainer, folder, begun)}") from error
+    except (OSError, RuntimeError) as error:
+        if not full_disk(error):
+            raise
+        raise ModelError(f"The disk with {folder} is full. {finish(trainer, folder, begun)}") from error
+    print(finish(trainer, folder, begun))
+    return 0
