@@ -1,0 +1,91 @@
+"""From a face to its picture, and to the box that its face fills."""
+
+import io
+from dataclasses import replace
+
+import numpy as np
+from PIL import Image, ImageFilter, ImageOps
+
+from data_tools.sketch import eyes, hair, head, marks, mouth, surroundings
+from data_tools.sketch.pen import HAIRLINE, Pen
+from data_tools.sketch.spec import Face
+from moods.errors import DataError
+
+CANVAS = 384  # pixels a side that a picture is drawn at least, before it is scaled down
+MAX_SIZE = 2048
+
+
+def render(face: Face, size: int = 256, background: bool = True) -> Image.Image:
+    """A grey square of `size` pixels; without background the head alone ("LA", clear around it)."""
+    if not 16 <= size <= MAX_SIZE:
+        raise DataError(f"Size {size} is not possible: faces are drawn from 16 to {MAX_SIZE} pixels.")
+    if background:
+        picture = _finished(face, _drawn(face, size, face.paper, True))
+        return ImageOps.invert(picture) if face.inverted else picture
+    face = replace(face, body="none", occluder="", sign="")
+    # Drawn on white and on black, a pixel differs by what shines through.
+    white, black = (np.asarray(_drawn(face, size, ground, False), dtype=np.float32) for ground in (255, 0))
+    alpha = np.clip(255 - (white - black), 0, 255)
+    ink = np.clip(black * 255 / np.maximum(alpha, 1), 0, 255)
+    ink = 255 - ink if face.inverted else ink
+    return Image.merge("LA", [Image.fromarray(np.rint(layer).astype(np.uint8)) for layer in (ink, alpha)])
+
+
+def face_box(face: Face, size: int) -> tuple[int, int, int, int]:
+    """The face in pixels of a picture of `size`: hairline to chin, cheek to cheek, cut at the picture's edges."""
+    contour = head.outline(face)
+    points = Pen(face, size, 255).place(contour[contour[:, 1] >= HAIRLINE], 0.0)
+    low, high = np.floor(points.min(axis=0)), np.ceil(points.max(axis=0))
+    x0, y0, x1, y1 = (int(v) for v in np.clip([*low, *high], 0, size))
+    return x0, y0, x1, y1
+
+
+def _drawn(face: Face, size: int, ground: int, background: bool) -> Image.Image:
+    """Everything in its order, back to front, on a larger canvas that is then scaled down."""
+    pen = Pen(face, size * max(1, -(-CANVAS // size)), ground)
+    if background:
+        surroundings.draw_background(pen)
+    hair.draw_back_hair(pen)
+    head.draw_body(pen)
+    head.draw_head(pen)
+    marks.draw_blush(pen)
+    head.draw_nose(pen)
+    head.draw_age(pen)
+    mouth.draw_mouth(pen)
+    marks.draw_gloom(pen)
+    hair.draw_front_hair(pen)
+    if face.hat:
+        hair.draw_hat(pen)
+    # Manga shows eyes and brows through the hair.
+    eyes.draw_eyes(pen)
+    eyes.draw_brows(pen)
+    if face.glasses:
+        head.draw_glasses(pen)
+    for draw in (marks.draw_tears, marks.draw_sweat, marks.draw_veins, marks.draw_steam, marks.draw_sign):
+        draw(pen)
+    if background:
+        surroundings.draw_occluder(pen)
+    return pen.canvas.resize((size, size), Image.Resampling.BOX)
+
+
+def _finished(face: Face, picture: Image.Image) -> Image.Image:
+    """What printing and scanning do to a drawing."""
+    rng = np.random.default_rng(face.seed & 0xFFFFFFFF)
+    size = picture.width
+    if face.finish == "binary":
+        return picture.filter(ImageFilter.GaussianBlur(size / 256)).point(lambda v: 255 if v > 140 else 0)
+    if face.finish == "soft":
+        return picture.filter(ImageFilter.GaussianBlur(rng.uniform(0.3, 1.2) * size / 128))
+    if face.finish == "tiny":
+        side = max(16, int(size * rng.uniform(0.3, 0.6)))
+        return picture.resize((side, side), Image.Resampling.BOX).resize(
+            (size, size), Image.Resampling.BICUBIC
+        )
+    if face.finish == "jpeg":
+        out = io.BytesIO()
+        picture.save(out, "JPEG", quality=int(rng.integers(15, 60)))
+        return Image.open(out).convert("L")
+    if face.finish == "grain":
+        noise = rng.normal(0, rng.uniform(4, 16), (size, size))
+        return Image.fromarray(np.clip(np.asarray(picture) + noise, 0, 255).astype(np.uint8))
+    return picture
