@@ -1,0 +1,111 @@
+"""The command line: one JSON line a picture, in order; a bad file fails alone."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from moods.__main__ import main
+from moods.labels import MOODS
+from moods.reader import MoodReader
+from tests.app import tiny
+
+
+@pytest.fixture
+def model(tmp_path, monkeypatch):
+    monkeypatch.setattr(MoodReader, "finder", tiny.FrameFinder())
+    return str(tiny.export(tmp_path / "model"))
+
+
+def run(capsys, *arguments: str) -> tuple[int, list[dict], str]:
+    code = main(list(arguments))
+    told = capsys.readouterr()
+    return code, [json.loads(line) for line in told.out.splitlines()], told.err
+
+
+def test_faces_answer_in_input_order_and_a_bad_file_fails_alone(model, tmp_path, capsys):
+    tiny.face("happy").save(tmp_path / "a.png")
+    (tmp_path / "b.png").write_text("no picture")
+    tiny.face("shock").save(tmp_path / "c.png")
+    paths = [str(tmp_path / f"{name}.png") for name in "abc"]
+    code, answers, _ = run(capsys, "face", *paths, "--json", "--model", model)
+    assert code == 1
+    assert [answer["path"] for answer in answers] == paths
+    assert [answer.get("mood") for answer in answers] == ["happy", None, "shock"]
+    assert answers[1].keys() == {"path", "error"}
+    assert "not a picture" in answers[1]["error"]
+    assert set(answers[0]["moods"]) == set(MOODS)
+    assert sum(answers[0]["moods"].values()) == pytest.approx(1)
+    assert list(answers[0]["moods"].values()) == sorted(answers[0]["moods"].values(), reverse=True)
+
+
+def test_a_sketch_is_trimmed_to_its_ink(model, tmp_path, capsys):
+    canvas = Image.new("RGB", (400, 400), "white")
+    canvas.paste(tiny.face("sad"), (250, 280))
+    canvas.save(tmp_path / "small.png")
+    code, (answer,), _ = run(capsys, "sketch", str(tmp_path / "small.png"), "--json", "--model", model)
+    assert (code, answer["mood"], answer["clear"]) == (0, "sad", True)
+
+
+def test_blank_paper_is_refused_as_a_sketch_and_not_clear_as_a_face(model, tmp_path, capsys):
+    path = str(tmp_path / "blank.png")
+    Image.new("RGB", (90, 90), "white").save(path)
+    code, (answer,), _ = run(capsys, "sketch", path, "--json", "--model", model)
+    assert code == 1 and "blank" in answer["error"]
+    code, (answer,), _ = run(capsys, "face", path, "--json", "--model", model)
+    assert (code, answer["mood"], answer["clear"]) == (0, None, False)
+
+
+def test_a_page_tells_every_face_in_reading_order(model, tmp_path, capsys):
+    path = str(tmp_path / "page.png")
+    sheet = tiny.page(["angry", "happy", "crying", "sad"])
+    sheet.save(path)
+    code, (answer,), _ = run(capsys, "page", path, "--json", "--model", model)
+    assert code == 0
+    assert (answer["width"], answer["height"]) == sheet.size
+    assert [face["box"] for face in answer["faces"]] == [list(box) for box in tiny.boxes(4, sheet.width)]
+    assert answer["faces"][0].keys() == {"box", "score", "mood", "clear", "moods"}
+    _, (turned,), _ = run(capsys, "page", path, "--json", "--ltr", "--model", model)
+    assert [face["box"] for face in turned["faces"][:3]] == [face["box"] for face in answer["faces"][2::-1]]
+
+
+def test_words_for_people(model, tmp_path, capsys):
+    tiny.face("pleased").save(tmp_path / "a.png")
+    assert main(["face", str(tmp_path / "a.png"), "--model", model]) == 0
+    assert "pleased (pleased " in capsys.readouterr().out
+    assert main(["face", str(tmp_path / "none.png"), "--model", model]) == 1
+    told = capsys.readouterr()
+    assert told.err.startswith("error: ") and "does not exist" in told.err and not told.out
+
+
+def test_a_wrong_model_is_one_sentence(tmp_path, capsys):
+    (tmp_path / "void").mkdir()
+    assert main(["face", "a.png", "--model", str(tmp_path / "void")]) == 1
+    told = capsys.readouterr()
+    assert told.err.startswith("error: ") and "Traceback" not in told.err
+
+
+def test_labels_as_csv_parquet_and_captions(model, tmp_path, capsys):
+    folder = tmp_path / "faces"
+    (folder / "sub").mkdir(parents=True)
+    tiny.face("happy").save(folder / "a.png")
+    tiny.face("angry").save(folder / "sub" / "b.png")
+    Image.new("RGB", (60, 60), "white").save(folder / "blank.png")
+    (folder / "bad.png").write_bytes(b"")
+    out = str(tmp_path / "labels.csv")
+    assert main(["label", str(folder), "--out", out, "--model", model]) == 1
+    assert "0 bytes" in capsys.readouterr().err
+    rows = list(csv.DictReader(Path(out).open(encoding="utf-8")))
+    assert [(row["path"], row["mood"]) for row in rows][0::2] == [("a.png", "happy"), ("sub/b.png", "angry")]
+    parquet = pytest.importorskip("pyarrow.parquet")
+    main(["label", str(folder), "--out", str(tmp_path / "labels.parquet"), "--model", model])
+    table = parquet.read_table(tmp_path / "labels.parquet").to_pylist()
+    assert [row["path"] for row in table] == ["a.png", "blank.png", "sub/b.png"]
+    assert table[1]["clear"] is False
+    main(["label", str(folder), "--out", "captions", "--model", model])
+    assert (folder / "sub" / "b.txt").read_text() == "angry"
+    assert (folder / "blank.txt").read_text() == ""
+    assert main(["label", str(folder), "--out", "labels.xls", "--model", model]) == 1
+    assert "parquet" in capsys.readouterr().err
