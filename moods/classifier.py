@@ -22,13 +22,14 @@ class MoodClassifier:
     def __init__(self, folder: str | Path, threads: int = 1) -> None:
         self.folder = Path(folder)
         config = read_config(self.folder)
-        shape = config.get("pretrained_cfg", {})
+        ours = config.get("manga_mood", {})
+        # Where timm keeps its scaling; an export of one of transformers' own models has it in ours.
+        shape = config.get("pretrained_cfg", ours)
         self.moods: tuple[str, ...] = tuple(config["label_names"])
         self.size = int(shape.get("input_size", (3, 224, 224))[-1])
         self.mean = np.array(shape.get("mean", (0.5,) * 3), np.float32)[:, None, None]
         self.std = np.array(shape.get("std", (0.5,) * 3), np.float32)[:, None, None]
         self.filter = FILTERS.get(shape.get("interpolation", "bicubic"), Image.Resampling.BICUBIC)
-        ours = config.get("manga_mood", {})
         self.threshold = float(ours.get("clear_threshold", UNSURE))
         self.threads = threads
 

@@ -30,6 +30,8 @@ def build(name: str, labels: int, size: int | None, rgb: bool, pretrained: bool,
 
 def _quiet_head(network: Network) -> Network:
     """A new head that starts without opinions: some backbones' own starts cost the first epochs."""
+    if not isinstance(network.head, torch.nn.Linear):
+        raise ModelError(f"{type(network.backbone).__name__} has no single linear last layer: take another.")
     torch.nn.init.trunc_normal_(network.head.weight, std=0.01)
     torch.nn.init.zeros_(network.head.bias)
     return network

@@ -75,7 +75,7 @@ def load(data: str, split: str, side: int = 128, rgb: bool = False, parts=None) 
     parts = open_set(data) if parts is None else parts
     name = split_name(data, parts, split)
     records = parts[name]
-    image, label = _columns(data, records)
+    image, label = columns(data, records)
     fingerprint = _fingerprint(records)
     pixels = _cached(records, image, side, rgb, fingerprint, f"{data} ({name})")
     names, labels = _labels(records, label)
@@ -88,7 +88,7 @@ def load(data: str, split: str, side: int = 128, rgb: bool = False, parts=None) 
     return Faces(pixels, labels, certain, names, fingerprint)
 
 
-def _columns(data: str, records) -> tuple[str, str]:
+def columns(data: str, records) -> tuple[str, str]:
     import datasets
 
     kinds = records.features

@@ -1,0 +1,119 @@
+"""python -m train export RUN: a run's best weights as a folder that every loader understands."""
+
+import argparse
+import shutil
+from argparse import Namespace
+from pathlib import Path
+
+import numpy as np
+
+from moods.errors import DataError, ModelError, MoodError
+from train.calibrate import Calibration, calibrate
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of `export`."""
+    parser.add_argument("run", metavar="RUN", help="folder of `python -m train fit`")
+    parser.add_argument("--out", metavar="FOLDER", help="where to (RUN/export)")
+    parser.add_argument(
+        "--data", metavar="DATA", help="data set whose validation split calibrates (the run's own)"
+    )
+    parser.add_argument(
+        "--calibrate-on",
+        choices=("all", "sure"),
+        default="all",
+        help="all validation faces, or only those labelled with certainty",
+    )
+    parser.add_argument("--no-calibration", action="store_true", help="leave the probabilities as they are")
+    parser.add_argument("--num-threads", type=int, help="of the processor")
+
+
+def run(options: Namespace) -> int:
+    """Exports, checks that all ways to load it agree, and only then puts the folder in place."""
+    import torch
+
+    if options.num_threads:
+        torch.set_num_threads(options.num_threads)
+    folder = Path(options.run)
+    out = Path(options.out) if options.out else folder / "export"
+    found, gaps = export(folder, out, options.data, options.calibrate_on, not options.no_calibration)
+    print(found.note())
+    for way, gap in gaps.items():
+        print(f"{way}: agrees with torch to {gap:.1e}")
+    sizes = ", ".join(f"{file.name} {file.stat().st_size / 1e6:.1f} MB" for file in sorted(out.iterdir()))
+    print(f"{out}: {sizes}")
+    return 0
+
+
+def export(
+    run: Path, out: Path, data: str | None = None, subset: str = "all", calibrated: bool = True
+) -> tuple[Calibration, dict[str, float]]:
+    """Writes config.json, model.safetensors, model.onnx and preprocessor_config.json to `out`."""
+    from train.fold import cool, to_rgb
+    from train.load import load_network, read_run
+    from train.parity import check_parity
+
+    record = read_run(run)
+    if record["options"].get("classic_looks"):
+        raise ModelError(
+            f"{run} learned from sharpened pictures (--classic-looks), which no loader of the export "
+            "would make: train without that option."
+        )
+    network, names = load_network(run)
+    logits, labels = validation_logits(record, network, names, data, subset)
+    found = calibrate(logits, labels) if calibrated else Calibration(1.0, 0.5, 1.0, 0.0, 0)
+    published = to_rgb(network)
+    cool(published, found.temperature)
+    part = out.with_name(out.name + ".part")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
+    try:
+        write(published, names, found, record["options"]["backbone"], part)
+        gaps = check_parity(part, published, names)
+    except MoodError:
+        shutil.rmtree(part)
+        raise
+    out.mkdir(exist_ok=True)
+    for file in part.iterdir():  # what else lies in the folder (metrics, card) stays
+        file.replace(out / file.name)
+    part.rmdir()
+    return found, gaps
+
+
+def write(network, names: tuple[str, ...], found: Calibration, start: str, folder: Path) -> None:
+    """The four files of a network that takes RGB and is calibrated already."""
+    from safetensors.torch import save_file
+
+    from train.onnx import write_onnx
+    from train.published import config_of, preprocessor_of, write_json
+
+    weights = {key: value.contiguous() for key, value in network.backbone.state_dict().items()}
+    # transformers asks which framework wrote the weights.
+    save_file(weights, folder / "model.safetensors", {"format": "pt"})
+    write_json(folder / "config.json", config_of(network, names, found, start))
+    write_json(folder / "preprocessor_config.json", preprocessor_of(network))
+    write_onnx(network, folder / "model.onnx")
+
+
+def validation_logits(
+    record: dict, network, names: tuple[str, ...], data: str | None, subset: str
+) -> tuple[np.ndarray, np.ndarray]:
+    """Logits (n x moods) and labels of the validation faces, scaled as at reading time."""
+    import torch
+
+    from train.batches import PlainFaces
+    from train.faces import load
+
+    source = data or record["data"][0]["data"]
+    faces = load(source, "validation", max(128, network.size), network.rgb)
+    if faces.names != names:
+        raise DataError(f"{source} has other labels than the run: {', '.join(faces.names)}.")
+    rows = np.flatnonzero(faces.certain) if subset == "sure" else np.arange(len(faces))
+    if not len(rows):
+        raise DataError(f"The validation split of {source} holds no certain face: calibrate on all.")
+    plain = PlainFaces(faces, network.size)
+    with torch.inference_mode():
+        parts = [
+            network(plain.__getitems__(list(rows[i : i + 128]))["pixels"]) for i in range(0, len(rows), 128)
+        ]
+    return torch.cat(parts).float().numpy(), faces.labels[rows]
