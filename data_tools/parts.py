@@ -63,7 +63,7 @@ def make_parts(sources: list[Source], folder: Path, rules: Rules, num_proc: int)
     folder.mkdir(parents=True, exist_ok=True)
     parts = Parts()
     pool = ProcessPoolExecutor(num_proc, get_context("spawn")) if num_proc > 1 else nullcontext()
-    with pool as workers, tqdm(desc="reading pictures", unit=" pictures") as bar:
+    with pool as workers, tqdm(desc="reading", unit=" pictures", disable=None) as bar:
         for source in sources:
             try:
                 for batch in _batches(source.items()):

@@ -27,7 +27,7 @@ def write_faces(choice: Choice, parts: Parts, out: Path, work: Path) -> None:
     disable_progress_bar()
     try:
         splits = DatasetDict()
-        with tqdm(total=len(choice.kept()), desc="writing", unit=" pictures") as bar:
+        with tqdm(total=len(choice.kept()), desc="writing", unit=" pictures", disable=None) as bar:
             for place in places:
                 splits[place] = Dataset.from_generator(
                     _rows,
