@@ -1,82 +1,12 @@
-"""The signs of manga on a face: tears, blush, sweat, the anger vein, gloom, steam and small signs."""
+"""The signs of manga on a face: blush, gloom, sweat, the anger vein, steam and small signs in the air."""
 
 from math import pi
 
 import numpy as np
 
-from data_tools.sketch.pen import CHIN, Pen
+from data_tools.sketch.pen import Pen
 from data_tools.sketch.shapes import arc, drop, ellipse, line, smooth
-
-
-def draw_tears(pen: Pen) -> None:
-    """Tears under both eyes: drops, trails, streams, beads on the lid or fountains, by their amount."""
-    face = pen.face
-    if face.tears <= 0:
-        return
-    for side in (-1, 1):
-        pen.part(f"tears{side}")
-        x = side * (face.eye_gap + 0.03)
-        y = face.eye_height + 0.17 * face.eye_size
-        TEARS[face.tear_kind](pen, side, x, y)
-
-
-def _tear_shade(pen: Pen) -> int:
-    return pen.face.paper if pen.face.skin >= 250 else 250
-
-
-def _drops(pen: Pen, side: int, x: float, y: float) -> None:
-    rng, face = pen.rng, pen.face
-    size = 0.1 + 0.04 * face.tears
-    for k in range(1 if face.tears < 0.75 else 2):
-        at = (
-            x + side * (0.06 + 0.14 * k) + rng.uniform(-0.03, 0.03),
-            y + 0.14 + 0.2 * k + rng.uniform(0, 0.08),
-        )
-        pen.shape(drop(*at, size * (1 - 0.2 * k)), _tear_shade(pen), 0.9)
-
-
-def _trail(pen: Pen, side: int, x: float, y: float) -> None:
-    end = y + 0.25 + 0.25 * pen.face.tears
-    path = smooth([(x, y), (x + side * 0.05, (y + end) / 2), (x + side * 0.02, end)], 5)
-    pen.stroke(path, 0.8)
-    pen.shape(drop(x + side * 0.02, end + 0.12, 0.09), _tear_shade(pen), 0.9)
-
-
-def _streams(pen: Pen, side: int, x: float, y: float) -> None:
-    half = 0.09 + 0.09 * pen.face.tears
-    low = CHIN * pen.face.length * 0.86
-    v = np.linspace(y - 0.06, low, 7)
-    bend = pen.rng.uniform(-0.02, 0.03, 7)
-    inner = np.stack([x - side * (half - 0.02) + bend, v], 1)
-    outer = np.stack([x + side * half + bend, v], 1)
-    pen.fill(np.concatenate([inner, outer[::-1]]), _tear_shade(pen))
-    for edge in (inner, outer):
-        pen.stroke(smooth(edge, 3), 0.9)
-    if pen.style.detail > 0.5:
-        middle = (inner + outer) / 2
-        pen.stroke(middle[1:4], 0.5)
-
-
-def _welling(pen: Pen, side: int, x: float, y: float) -> None:
-    r = 0.1 + 0.04 * pen.face.tears
-    for dx in (0.16 * side, -0.1 * side)[: 1 if pen.face.tears < 0.6 else 2]:
-        pen.shape(ellipse(x + dx, y + 0.0, r, r * 0.85, 13), _tear_shade(pen), 0.9)
-        pen.stroke(arc(x + dx - 0.02, y - 0.01, r * 0.5, r * 0.4, pi, 1.5 * pi, 5), 0.5)
-
-
-def _fountain(pen: Pen, side: int, x: float, y: float) -> None:
-    reach, rng = 0.5 + 0.4 * pen.face.tears, pen.rng
-    upper = smooth([(x, y - 0.12), (x + side * reach * 0.5, y - 0.42), (x + side * reach, y - 0.1)], 5)
-    lower = smooth([(x + side * reach, y + 0.14), (x + side * reach * 0.5, y - 0.18), (x, y + 0.08)], 5)
-    pen.fill(np.concatenate([upper, lower]), _tear_shade(pen))
-    for edge in (upper, lower):
-        pen.stroke(edge, 0.9)
-    for _ in range(3):
-        at = (x + side * (reach + rng.uniform(0, 0.25)), y + rng.uniform(-0.1, 0.5))
-        pen.shape(drop(*at, 0.09), _tear_shade(pen), 0.8)
-
-
-TEARS = {"drops": _drops, "trail": _trail, "streams": _streams, "welling": _welling, "fountain": _fountain}
+from data_tools.sketch.tears import water
 
 
 def draw_blush(pen: Pen) -> None:
@@ -142,7 +72,7 @@ def draw_sweat(pen: Pen) -> None:
     for k in range(face.sweat):
         x = (0.78, -0.8, 0.45)[k] * side + rng.uniform(-0.06, 0.06)
         y = (-0.3, 0.05, -0.62)[k] + rng.uniform(-0.1, 0.1)
-        pen.shape(drop(x, y, rng.uniform(0.09, 0.14), rng.uniform(-0.4, 0.4)), _tear_shade(pen), 0.9)
+        pen.shape(drop(x, y, rng.uniform(0.09, 0.14), rng.uniform(-0.4, 0.4)), water(pen), 0.9)
 
 
 def draw_veins(pen: Pen) -> None:
@@ -176,10 +106,27 @@ def draw_steam(pen: Pen) -> None:
 
 
 def draw_sign(pen: Pen) -> None:
-    """An exclamation mark, note, heart or sparkle in the air beside the head."""
+    """An exclamation mark, note, heart or sparkles in the air beside the head."""
     face, rng = pen.face, pen.part("sign")
     if not face.sign:
         return
-    x, y = (1 if face.seed % 2 else -1) * rng.uniform(1.25, 1.45), rng.uniform(-1.2, -0.8)
-    pen.stroke(line((x, y - 0.3), (x - 0.02, y + 0.12)), 2.4, 0.0, taper=0)
-    pen.fill(ellipse(x - 0.03, y + 0.3, 0.07, 0.07, 11), face.ink, 0.0)
+    x, y = (1 if face.seed % 2 else -1) * rng.uniform(1.2, 1.4), rng.uniform(-1.2, -0.8)
+    if face.sign == "!":
+        pen.stroke(line((x, y - 0.3), (x - 0.02, y + 0.12)), 2.4, 0.0, taper=0)
+        pen.fill(ellipse(x - 0.03, y + 0.3, 0.07, 0.07, 11), face.ink, 0.0)
+    elif face.sign == "note":
+        pen.fill(ellipse(x, y + 0.2, 0.12, 0.09, 13), face.ink, 0.0)
+        pen.stroke(line((x + 0.11, y + 0.2), (x + 0.11, y - 0.25), (x + 0.3, y - 0.1)), 1.2, 0.0, taper=0)
+    elif face.sign == "heart":
+        half = [(x, y - 0.08), (x + 0.12, y - 0.22), (x + 0.24, y - 0.05), (x, y + 0.25)]
+        mirrored = [(2 * x - a, b) for a, b in reversed(half[1:-1])]
+        pen.shape(smooth(half + mirrored, 4, True), int(rng.choice([face.ink, face.paper])), 1.0, 0.0)
+    elif face.sign == "sparkle":
+        for _ in range(int(rng.integers(1, 4))):
+            _sparkle(pen, x + rng.uniform(-0.2, 0.2), y + rng.uniform(-0.3, 0.6), rng.uniform(0.1, 0.22))
+
+
+def _sparkle(pen: Pen, x: float, y: float, size: float) -> None:
+    angle = np.arange(9) * pi / 4
+    reach = size * np.where(np.arange(9) % 2, 0.3, 1.0)
+    pen.shape(np.stack([x + reach * np.cos(angle), y + reach * np.sin(angle)], 1), pen.face.paper, 0.8, 0.0)

@@ -6,13 +6,32 @@ from dataclasses import replace
 import numpy as np
 from PIL import Image, ImageFilter, ImageOps
 
-from data_tools.sketch import eyes, hair, head, marks, mouth, surroundings
+from data_tools.sketch.background import draw_background
+from data_tools.sketch.body import draw_body
+from data_tools.sketch.brows import draw_brows
+from data_tools.sketch.eyes import draw_eyes
+from data_tools.sketch.features import draw_age, draw_glasses, draw_nose
+from data_tools.sketch.fringe import draw_front_hair, draw_hidden_eye, draw_shadow
+from data_tools.sketch.hair import draw_back_hair
+from data_tools.sketch.hats import draw_hat
+from data_tools.sketch.head import draw_head, outline
+from data_tools.sketch.marks import draw_blush, draw_gloom, draw_sign, draw_steam, draw_sweat, draw_veins
+from data_tools.sketch.mouth import draw_mouth
+from data_tools.sketch.occluder import draw_occluder
 from data_tools.sketch.pen import HAIRLINE, Pen
 from data_tools.sketch.spec import Face
+from data_tools.sketch.tears import draw_tears
 from moods.errors import DataError
 
 CANVAS = 384  # pixels a side that a picture is drawn at least, before it is scaled down
 MAX_SIZE = 2048
+# Back to front. Manga shows eyes and brows through the hair.
+PARTS = (
+    draw_back_hair, draw_body, draw_head, draw_blush, draw_nose, draw_age, draw_mouth, draw_gloom,
+    draw_shadow,
+    draw_front_hair, draw_hat, draw_eyes, draw_brows, draw_glasses, draw_hidden_eye, draw_tears, draw_sweat,
+    draw_veins, draw_steam, draw_sign,
+)  # fmt: skip
 
 
 def render(face: Face, size: int = 256, background: bool = True) -> Image.Image:
@@ -32,8 +51,8 @@ def render(face: Face, size: int = 256, background: bool = True) -> Image.Image:
 
 
 def face_box(face: Face, size: int) -> tuple[int, int, int, int]:
-    """The face in pixels of a picture of `size`: hairline to chin, cheek to cheek, cut at the picture's edges."""
-    contour = head.outline(face)
+    """The face in pixels of a picture of `size`: hairline to chin, cheek to cheek, cut at its edges."""
+    contour = outline(face)
     points = Pen(face, size, 255).place(contour[contour[:, 1] >= HAIRLINE], 0.0)
     low, high = np.floor(points.min(axis=0)), np.ceil(points.max(axis=0))
     x0, y0, x1, y1 = (int(v) for v in np.clip([*low, *high], 0, size))
@@ -44,27 +63,11 @@ def _drawn(face: Face, size: int, ground: int, background: bool) -> Image.Image:
     """Everything in its order, back to front, on a larger canvas that is then scaled down."""
     pen = Pen(face, size * max(1, -(-CANVAS // size)), ground)
     if background:
-        surroundings.draw_background(pen)
-    hair.draw_back_hair(pen)
-    head.draw_body(pen)
-    head.draw_head(pen)
-    marks.draw_blush(pen)
-    head.draw_nose(pen)
-    head.draw_age(pen)
-    mouth.draw_mouth(pen)
-    marks.draw_gloom(pen)
-    hair.draw_front_hair(pen)
-    if face.hat:
-        hair.draw_hat(pen)
-    # Manga shows eyes and brows through the hair.
-    eyes.draw_eyes(pen)
-    eyes.draw_brows(pen)
-    if face.glasses:
-        head.draw_glasses(pen)
-    for draw in (marks.draw_tears, marks.draw_sweat, marks.draw_veins, marks.draw_steam, marks.draw_sign):
-        draw(pen)
+        draw_background(pen)
+    for part in PARTS:
+        part(pen)
     if background:
-        surroundings.draw_occluder(pen)
+        draw_occluder(pen)
     return pen.canvas.resize((size, size), Image.Resampling.BOX)
 
 

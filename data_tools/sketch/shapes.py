@@ -48,10 +48,8 @@ def smooth(points: np.ndarray | list, per: int = 6, closed: bool = False) -> np.
 
 def drop(cx: float, cy: float, size: float, lean: float = 0.0) -> np.ndarray:
     """A tear or sweat drop of about 2.4 sizes height, its point up, leaning sideways by `lean` sizes."""
-    return np.concatenate(
-        [[[cx + lean * size, cy - 1.5 * size]], arc(cx, cy, 0.8 * size, 0.9 * size, -0.3, pi + 0.3, 11)]
-        + [[[cx + lean * size, cy - 1.5 * size]]]
-    )
+    tip = [[cx + lean * size, cy - 1.5 * size]]
+    return np.concatenate([tip, arc(cx, cy, 0.8 * size, 0.9 * size, -0.3, pi + 0.3, 11), tip])
 
 
 def lock(root_a: tuple, tip: tuple, root_b: tuple, bend: float = 0.0) -> np.ndarray:

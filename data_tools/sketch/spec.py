@@ -39,6 +39,7 @@ class Face:
     gaze_x: float = 0.0
     gaze_y: float = 0.0
     wink: int = 0
+    hidden_eye: int = 0
     # the brows; angle 1 is a full V, -1 raises the inner ends as far as they go
     brow: str = "line"
     brow_angle: float = 0.0

@@ -39,7 +39,7 @@ class Style:
 
 _ROUGH = {"rough": True, "taper": 0.0, "backgrounds": BLANK, "finishes": {"": 1}, "eyes": DOODLE}
 _FAR = {TIGHT: 1, LOOSE: 4, WIDE: 3}
-_OUTLINES = {"white": 6, "scribble": 1.5, "black": 0.5}
+_OUTLINES = {"white": 6, "scribble": 1, "black": 0.7}
 
 CATALOGUE: dict[str, Style] = {
     style.name: style
@@ -56,34 +56,42 @@ CATALOGUE: dict[str, Style] = {
             fills={"black": 3, "white": 4, "tone": 1},
         ),
         Style(
-            "grey", line=(0.8, 1.8), ink=(10, 90), skin=(205, 245), eyes=ANIME | {"shoujo": 4, "moe": 5},
+            "grey", line=(0.8, 1.8), ink=(10, 90), skin=(212, 250), eyes=ANIME | {"shoujo": 4, "moe": 5},
             fills={"grey": 6, "black": 1}, backgrounds={"grey": 4, "white": 2, "dark": 2, "flowers": 1},
             finishes={"": 2, "soft": 2, "jpeg": 1}, frames={TIGHT: 7, LOOSE: 3},
         ),
-        Style("scan", line=(1.4, 3.0), wobble=(0.0, 0.012), finishes={"binary": 3, "tiny": 2}),
+        Style(
+            "scan", line=(1.4, 3.0), wobble=(0.0, 0.012), finishes={"binary": 3, "tiny": 2},
+            frames={TIGHT: 4, LOOSE: 2},
+        ),
         Style(
             "brush", line=(2.0, 3.8), taper=0.85, wobble=(0.005, 0.02), overshoot=0.04, detail=0.6,
             eyes=ANIME | GAG, fills={"black": 2, "white": 3, "hatch": 1},
         ),
         Style(
             "chalk", line=(1.2, 2.8), taper=0.2, wobble=(0.005, 0.025), eyes=ANIME | DOODLE, detail=0.6,
-            fills={"white": 5, "scribble": 1}, backgrounds={"white": 1}, inverted=1.0, finishes={"": 2, "grain": 2},
+            fills={"white": 5, "scribble": 1}, backgrounds={"white": 1}, inverted=1.0, finishes={"": 2,
+            "grain": 2},
         ),
         Style(
-            "pencil", line=(0.8, 1.6), taper=0.5, wobble=(0.01, 0.025), drift=0.015, overshoot=0.06, repeats=2,
+            "pencil", line=(0.8, 1.6), taper=0.5, wobble=(0.01, 0.025), drift=0.015, overshoot=0.06,
+            repeats=2,
             ink=(40, 120), paper=(235, 255), fills={"white": 4, "hatch": 2, "scribble": 1}, detail=0.8,
             backgrounds=BLANK, finishes={"": 2, "grain": 2},
         ),
         Style(
-            "tablet", line=(0.8, 2.4), wobble=(0.01, 0.03), drift=0.02, overshoot=0.06, detail=0.7, frames=_FAR,
+            "tablet", line=(0.8, 2.4), wobble=(0.01, 0.03), drift=0.02, overshoot=0.06, detail=0.7,
+            frames=_FAR,
             fills=_OUTLINES, **(_ROUGH | {"eyes": ANIME | DOODLE}),
         ),
         Style(
-            "mouse", line=(0.5, 1.5), wobble=(0.015, 0.05), tremor=0.006, drift=0.035, overshoot=0.1, coarse=0.16,
+            "mouse", line=(0.5, 1.5), wobble=(0.015, 0.05), tremor=0.006, drift=0.035, overshoot=0.1,
+            coarse=0.16,
             detail=0.3, frames=_FAR, fills=_OUTLINES, **_ROUGH,
         ),
         Style(
-            "marker", line=(1.8, 4.5), wobble=(0.01, 0.045), drift=0.03, overshoot=0.08, detail=0.3, frames=_FAR,
+            "marker", line=(1.8, 4.5), wobble=(0.01, 0.045), drift=0.03, overshoot=0.08, detail=0.3,
+            frames=_FAR,
             fills=_OUTLINES, **_ROUGH,
         ),
         Style(

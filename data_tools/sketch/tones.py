@@ -3,25 +3,34 @@
 from functools import lru_cache
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageDraw
 
 
 @lru_cache(maxsize=96)
 def pattern(kind: str, level: float, side: int, width: float) -> Image.Image:
-    """A sheet of `side` pixels, 0 where ink goes and 255 where not; level is the share of ink, 0 to 1."""
+    """A sheet of `side` pixels, 255 where ink goes and 0 where not; level is the share of ink, 0 to 1."""
     y, x = np.mgrid[0:side, 0:side].astype(np.float32)
     scale = side / 128
     if kind == "dots":
-        pitch = 2.6 * scale
-        u, v = (x + y) / pitch, (x - y) / pitch
-        ink = 0.5 - 0.25 * (np.cos(2 * np.pi * u * 0.7) + np.cos(2 * np.pi * v * 0.7)) < level
+        turn = 1.4 * np.pi / (2.6 * scale)
+        ink = 0.5 - 0.25 * (np.cos(turn * (x + y)) + np.cos(turn * (x - y))) < level
     elif kind == "lines":
-        pitch = max(3.0 * width, 2.4 * scale)
+        pitch = max(1.8 * width, 2.4 * scale)
         ink = (x * 0.8 + y * 0.6) % pitch < max(1.0, pitch * min(0.7, level))
-    elif kind == "scribble":
-        pitch = max(4.0 * width, 5 * scale)
-        wave = np.abs((x * 0.5 / (6 * scale)) % 2 - 1) * 6 * scale
-        ink = (y + wave + np.sin(x / (9 * scale)) * 3 * scale) % pitch < max(1.0, width * 1.4)
     else:
-        return Image.new("L", (side, side), round(255 * (1 - level)))
-    return Image.fromarray(np.where(ink, 0, 255).astype(np.uint8))
+        return Image.new("L", (side, side), round(255 * level))
+    return Image.fromarray(np.where(ink, 255, 0).astype(np.uint8))
+
+
+def zigzag(size: tuple[int, int], width: float, rng: np.random.Generator) -> Image.Image:
+    """One scribbled line to and fro over a sheet of `size` pixels, 255 where ink goes."""
+    wide, high = size
+    n = max(6, int((wide + high) / (width * rng.uniform(2.5, 5.0))))
+    t = np.linspace(-0.3, 1.3, n) + rng.normal(0, 0.35 / n, n)
+    # To and fro between two edges that lean: a hand scribbles aslant.
+    lean = rng.uniform(0.2, 0.5) * rng.choice([-1, 1])
+    edge = np.where(np.arange(n) % 2, 1.05, -0.05) + rng.normal(0, 0.06, n)
+    path = np.stack([(t + lean * (edge - 0.5)) * wide, edge * high], axis=1)
+    sheet = Image.new("L", size, 0)
+    ImageDraw.Draw(sheet).line(path.ravel().tolist(), fill=255, width=max(1, round(width * 0.8)))
+    return sheet
