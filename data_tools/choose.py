@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from data_tools import duplicates
-from data_tools.clean import SMALL_SIDE
+from data_tools.greys import Greys
 from data_tools.parts import Parts
 from data_tools.record import Rejected
 from data_tools.split import UNLABELLED, split
@@ -114,13 +114,7 @@ def _drop_copies(choice: Choice) -> None:
 def _group(choice: Choice, parts: Parts, num_proc: int, away: Sequence[np.ndarray]) -> None:
     """Near twins share a group; twins of `away` are left out."""
     kept = choice.kept()
-    wanted = set(kept)
-    pictures = [
-        np.frombuffer(row["small"], np.uint8).reshape(SMALL_SIDE, SMALL_SIDE)
-        for index, row in enumerate(parts.rows(["small"]))
-        if index in wanted
-    ]
-    pairs = duplicates.find_pairs([*pictures, *away], num_proc)
+    pairs = duplicates.find_pairs(Greys(parts, kept, away), num_proc)
     groups = duplicates.group(len(kept) + len(away), pairs)
     forbidden = set(groups[len(kept) :])
     for index, group in zip(kept, groups, strict=False):

@@ -13,7 +13,7 @@ from data_tools.record import Rejected
 from moods.errors import PictureError
 from moods.images import grey, open_picture
 
-SMALL_SIDE = 96  # pixels: the grey copy that twins are searched on
+SMALL_SIDE = 128  # pixels: longest side of the grey copy that twins are searched on
 MAX_STORED = 512  # pixels: larger pictures are stored smaller; no model of ours sees more
 BLANK_SPREAD = 6.0  # grey levels of standard deviation: under it there is nothing to see
 BLANK_INK = 0.002  # share of pixels that differ clearly from the paper
@@ -84,13 +84,18 @@ def _judge(
     if min(picture.size) < rules.min_side:
         size = f"{picture.width} x {picture.height}"
         return Rejected(name, "too small", f"{name} is {size} pixels: at least {rules.min_side} are kept.")
-    small = picture.convert("L").resize((SMALL_SIDE, SMALL_SIDE), Image.Resampling.BOX)
     if is_blank(grey(picture)):
         return Rejected(name, "blank", f"{name} shows nothing: it is blank or nearly so.")
     stored = data if data is not None and _as_it_is(data, picture) else _encoded(picture)
     kind = "colour" if is_coloured(picture) else "ink"
     digest = hashlib.sha256(data if data is not None else stored).hexdigest()
-    return Clean(stored, digest, np.asarray(small), kind, face, alone)
+    return Clean(stored, digest, _small(picture), kind, face, alone)
+
+
+def _small(picture: Image.Image) -> np.ndarray:
+    copy = picture.convert("L")
+    copy.thumbnail((SMALL_SIDE, SMALL_SIDE), Image.Resampling.BOX)
+    return np.asarray(copy)
 
 
 def _as_it_is(data: bytes, picture: Image.Image) -> bool:

@@ -29,7 +29,10 @@ PART = 256  # records
 ERRAND = 16  # records handed to a worker at once
 FORMAT = 1  # raised when what a part holds changes: older parts are then not trusted
 TEXTS = ("word", "certainty", "kind", "source", "licence", "original_id", "url", "sha256", "name")
-SCHEMA = pa.schema([("image", pa.binary()), ("small", pa.binary()), *((name, pa.string()) for name in TEXTS)])
+SCHEMA = pa.schema(
+    [("image", pa.binary()), ("small", pa.binary()), ("width", pa.int32())]
+    + [(name, pa.string()) for name in TEXTS]
+)
 
 
 @dataclass
@@ -164,7 +167,7 @@ def _write(file: Path, judged: Iterable[tuple[Item, Clean | Rejected]]) -> None:
             rows.append(_row(item, outcome))
     schema = SCHEMA.with_metadata({"rejected": json.dumps(rejected)})
     unfinished = file.with_suffix(".unfinished")
-    pq.write_table(pa.Table.from_pylist(rows, schema), unfinished, compression="none")
+    pq.write_table(pa.Table.from_pylist(rows, schema), unfinished, compression="lz4")
     os.replace(unfinished, file)
 
 
@@ -173,6 +176,7 @@ def _row(record: Record, kept: Clean) -> dict:
     return {
         "image": kept.data,
         "small": kept.small.tobytes(),
+        "width": kept.small.shape[1],
         # The label of a picture with several faces is nobody's.
         "word": record.word if kept.alone else None,
         "certainty": record.certainty,
