@@ -5,11 +5,10 @@ from PIL import Image
 from moods.images import paper
 
 MARGIN = 0.15  # of the box's longer side, left around it on each side: hair, chin and signs beside the face
+Box = tuple[float, float, float, float]
 
 
-def cut_square(
-    page: Image.Image, box: tuple[float, float, float, float], margin: float = MARGIN
-) -> Image.Image:
+def cut_square(page: Image.Image, box: Box, margin: float = MARGIN) -> Image.Image:
     """A square around a box (x0, y0, x1, y1 in pixels) of an RGB page, moved inwards at the page's edges."""
     x0, y0, x1, y1 = box
     side = max(round(max(x1 - x0, y1 - y0) * (1 + 2 * margin)), 1)
