@@ -2,15 +2,14 @@
 
 from difflib import get_close_matches
 from pathlib import Path
-from urllib.parse import urlparse
 
 import torch
 
 from moods.errors import ModelError
 from train.network import Network
+from train.reach import cached, require_hub
 
 OFFLINE = "Give `--init FILE` to start from local weights, or `--from-scratch` to start from none."
-HUB_SECONDS = 4
 
 
 def build(name: str, labels: int, size: int | None, rgb: bool, pretrained: bool, **drop: float) -> Network:
@@ -46,36 +45,13 @@ def is_timm(name: str) -> bool:
     return timm.is_model(name)
 
 
-def require_hub(what: str, instead: str) -> None:
-    """Fails within seconds, in one sentence, when the Hub does not answer."""
-    import httpx
-    from huggingface_hub import constants
-
-    host = urlparse(constants.ENDPOINT).netloc
-    if constants.HF_HUB_OFFLINE:
-        raise ModelError(f"{what} must come from the Hub, but HF_HUB_OFFLINE is set. {instead}")
-    try:
-        httpx.head(constants.ENDPOINT, timeout=HUB_SECONDS)
-    except httpx.HTTPError as error:
-        raise ModelError(f"{what} must come from the Hub, and {host} cannot be reached. {instead}") from error
-
-
-def _cached(repo: str, *files: str) -> bool:
-    from huggingface_hub import try_to_load_from_cache
-
-    repo, _, revision = repo.partition("@")
-    return any(
-        isinstance(try_to_load_from_cache(repo, file, revision=revision or None), str) for file in files
-    )
-
-
 def _from_timm(timm, name: str, labels: int, size: int, rgb: bool, pretrained: bool, drop: dict) -> Network:
     name = name.replace("hf_hub:", "hf-hub:")
     if name.startswith("timm/"):
         name = f"hf-hub:{name}"
     from_hub = name.startswith("hf-hub:")
     repo = name.removeprefix("hf-hub:") if from_hub else _hub_repo(timm, name)
-    if (from_hub or (pretrained and repo)) and not _cached(repo, "model.safetensors", "pytorch_model.bin"):
+    if (from_hub or (pretrained and repo)) and not cached(repo, "model.safetensors", "pytorch_model.bin"):
         require_hub(f"{'The backbone' if from_hub else 'The pretrained start of'} {name}", OFFLINE)
     if pretrained and not repo and not name.startswith("local-dir:"):
         raise ModelError(f"timm holds no pretrained weights for {name}. {OFFLINE}")
@@ -115,7 +91,7 @@ def _fixed_size(timm, name: str, from_hub: bool) -> bool:
 def _from_transformers(name: str, labels: int, size: int | None, rgb: bool, pretrained: bool) -> Network:
     from transformers import AutoConfig, AutoModelForImageClassification
 
-    if not Path(name).is_dir() and not _cached(name, "config.json"):
+    if not Path(name).is_dir() and not cached(name, "config.json"):
         require_hub(
             f"The backbone {name}", "Give a folder, or a timm name with `--init FILE` or `--from-scratch`."
         )

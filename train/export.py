@@ -103,9 +103,10 @@ def validation_logits(
 
     from train.batches import PlainFaces
     from train.faces import load
+    from train.material import recipe_of
 
     source = data or record["data"][0]["data"]
-    faces = load(source, "validation", max(128, network.size), network.rgb)
+    faces = load(source, "validation", recipe_of(network.size, network.rgb, record["options"]["cache_size"]))
     if faces.names != names:
         raise DataError(f"{source} has other labels than the run: {', '.join(faces.names)}.")
     rows = np.flatnonzero(faces.certain) if subset == "sure" else np.arange(len(faces))

@@ -11,8 +11,9 @@ from tqdm import tqdm
 
 from moods.errors import DataError, PictureError
 from moods.images import open_picture, square
+from moods.ink import sketch_square
+from train.sets import columns, open_set, split_name
 
-VALIDATION = ("validation", "valid", "val", "dev")
 NO_LABEL = -1
 
 
@@ -35,49 +36,42 @@ class Faces:
         return dict(zip(self.names, map(int, found), strict=True))
 
 
-def open_set(data: str):
-    """A `DatasetDict` from a folder that data_tools built, a folder of class folders, or the Hub."""
-    import datasets
+@dataclass(frozen=True)
+class Recipe:
+    """How a picture becomes pixels: as at reading time, but kept a little larger than the model's input."""
 
-    folder = Path(data)
-    try:
-        if (folder / "dataset_dict.json").is_file():
-            return datasets.load_from_disk(str(folder))
-        if folder.exists() or data.count("/") != 1 or data.startswith((".", "/", "~")):
-            if not folder.is_dir() or (folder / "state.json").is_file():
-                raise DataError(
-                    f"{data} is not a data set: a folder made by `python -m data_tools build` is needed."
-                    if folder.exists()
-                    else f"{data} does not exist: make a data set with `python -m data_tools build`."
-                )
-        else:
-            from train.backbone import require_hub
+    side: int = 128
+    rgb: bool = False
+    sketch_size: int = 112
 
-            require_hub(f"The data set {data}", "Give a folder made by `python -m data_tools build`.")
-        return datasets.load_dataset(data)
-    except (datasets.exceptions.DatasetsError, OSError, ValueError) as error:
-        first = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise DataError(f"{data} cannot be read as a data set: {first}") from error
+    def name(self, sketches: bool) -> str:
+        """What tells two caches of the same pictures apart."""
+        ink = f"-ink{self.sketch_size}" if sketches else ""
+        return f"{self.side}-{'rgb' if self.rgb else 'grey'}{ink}"
 
-
-def split_name(data: str, parts, wanted: str) -> str:
-    """The name under which a data set keeps the split `train`, `validation` or `unlabelled`."""
-    names = VALIDATION if wanted == "validation" else (wanted,)
-    for name in names:
-        if name in parts and len(parts[name]):
-            return name
-    hint = " Split it with `python -m data_tools build`." if wanted == "validation" else ""
-    raise DataError(f"{data} has no {wanted} split (it has: {', '.join(parts) or 'none'}).{hint}")
+    def decode(self, value: dict, drawn: bool, name: str) -> np.ndarray:
+        """channels x side x side; a drawing is trimmed to its ink first."""
+        try:
+            picture = open_picture(value["bytes"] or value["path"], name)
+            picture = sketch_square(picture, self.sketch_size) if drawn else square(picture)
+        except PictureError as error:
+            raise DataError(f"{error} Clean the data set with `python -m data_tools build`.") from error
+        picture = picture.convert("RGB" if self.rgb else "L")
+        if picture.width != self.side:
+            picture = picture.resize((self.side, self.side), Image.Resampling.BICUBIC)
+        values = np.asarray(picture)
+        return values.transpose(2, 0, 1) if self.rgb else values[None]
 
 
-def load(data: str, split: str, side: int = 128, rgb: bool = False, parts=None) -> Faces:
-    """One split as `Faces` of `side` pixels, grey (or RGB); decodes only what the cache lacks."""
+def load(data: str, split: str, recipe: Recipe | None = None, parts=None) -> Faces:
+    """One split as `Faces`; decodes only what the cache lacks."""
+    recipe = recipe or Recipe()
     parts = open_set(data) if parts is None else parts
     name = split_name(data, parts, split)
     records = parts[name]
     image, label = columns(data, records)
     fingerprint = _fingerprint(records)
-    pixels = _cached(records, image, side, rgb, fingerprint, f"{data} ({name})")
+    pixels = _cached(records, image, recipe, fingerprint, f"{data} ({name})")
     names, labels = _labels(records, label)
     certain = np.ones(len(records), bool)
     if "certainty" in records.column_names:
@@ -86,20 +80,6 @@ def load(data: str, split: str, side: int = 128, rgb: bool = False, parts=None) 
     if split != "unlabelled" and len(known) < len(labels):
         pixels, labels, certain = pixels[known], labels[known], certain[known]
     return Faces(pixels, labels, certain, names, fingerprint)
-
-
-def columns(data: str, records) -> tuple[str, str]:
-    import datasets
-
-    kinds = records.features
-    images = [name for name, kind in kinds.items() if isinstance(kind, datasets.Image)]
-    labels = [name for name, kind in kinds.items() if isinstance(kind, datasets.ClassLabel)]
-    if not images or not labels:
-        raise DataError(
-            f"{data} needs an image column and a column of named classes; it has: "
-            + ", ".join(f"{name} ({type(kind).__name__})" for name, kind in kinds.items())
-        )
-    return ("image" if "image" in images else images[0]), ("label" if "label" in labels else labels[0])
 
 
 def _labels(records, column: str) -> tuple[tuple[str, ...], np.ndarray]:
@@ -123,16 +103,18 @@ def cache_folder() -> Path:
     return Path(root) / "faces"
 
 
-def _cached(records, image: str, side: int, rgb: bool, fingerprint: str, title: str) -> np.ndarray:
-    path = cache_folder() / f"{fingerprint}-{side}-{'rgb' if rgb else 'grey'}.npy"
+def _cached(records, image: str, recipe: Recipe, fingerprint: str, title: str) -> np.ndarray:
+    drawn = [word == "sketch" for word in records["kind"]] if "kind" in records.column_names else []
+    path = cache_folder() / f"{fingerprint}-{recipe.name(any(drawn))}.npy"
     if not path.is_file():
         path.parent.mkdir(parents=True, exist_ok=True)
         # A name of its own for each process: two runs may start at once, and a kill leaves no half cache.
         part = path.with_suffix(f".{os.getpid()}.part")
-        shape = (len(records), 3 if rgb else 1, side, side)
+        shape = (len(records), 3 if recipe.rgb else 1, recipe.side, recipe.side)
         pixels = np.lib.format.open_memmap(part, "w+", np.uint8, shape)
-        for row, value in enumerate(tqdm(_raw(records, image), f"decoding {title}", len(records), None)):
-            pixels[row] = _decode(value, side, rgb, f"Picture {row} of {title}")
+        rows = tqdm(_raw(records, image), f"decoding {title}", len(records), leave=False, disable=None)
+        for row, value in enumerate(rows):
+            pixels[row] = recipe.decode(value, bool(drawn) and drawn[row], f"Picture {row} of {title}")
         pixels.flush()
         part.replace(path)
     return np.load(path, mmap_mode="r")
@@ -144,16 +126,3 @@ def _raw(records, image: str):
     return (
         row[image] for row in records.select_columns([image]).cast_column(image, datasets.Image(decode=False))
     )
-
-
-def _decode(value: dict, side: int, rgb: bool, name: str) -> np.ndarray:
-    try:
-        picture = square(open_picture(value["bytes"] or value["path"], name))
-    except PictureError as error:
-        raise DataError(f"{error} Clean the data set with `python -m data_tools build`.") from error
-    if not rgb:
-        picture = picture.convert("L")
-    if picture.width != side:
-        picture = picture.resize((side, side), Image.Resampling.BICUBIC)
-    values = np.asarray(picture)
-    return values.transpose(2, 0, 1) if rgb else values[None]

@@ -6,9 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from moods.errors import DataError
-from train.faces import Faces, load, open_set
+from train.faces import Faces, Recipe, load
 from train.optional import weighted
+from train.sets import open_set
 from train.targets import check_classes, teach
+
+USUAL_SIZE = 112
 
 
 @dataclass
@@ -30,17 +33,17 @@ def gather(options: Namespace) -> Material:
         raise DataError("The first data set is the main one and takes no =SHARE: put the others after it.")
     if sum(part or 0 for _, part in asked) >= 1:
         raise DataError("The shares must leave something for the first data set: their sum is 1 or more.")
-    side = options.cache_size or max(128, options.size or 0)
+    recipe = recipe_of(options.size, options.rgb, options.cache_size)
     sets, targets, shares, described = [], [], [], []
     validation = None
     for data, part in asked:
         parts = open_set(data)
         if validation is None:
-            validation = load(data, "validation", side, options.rgb, parts)
+            validation = load(data, "validation", recipe, parts)
             check_classes(validation, f"The validation split of {data}")
         splits = ["train"] + (["unlabelled"] if options.unlabelled and "unlabelled" in parts else [])
         for split in splits:
-            faces = load(data, split, side, options.rgb, parts)
+            faces = load(data, split, recipe, parts)
             if not sets:
                 check_classes(faces, data)
             sets.append(faces)
@@ -51,6 +54,12 @@ def gather(options: Namespace) -> Material:
     if options.classic_looks:
         sets, validation = _with_looks(sets, validation)
     return Material(validation.names, sets, targets, shares, validation, described)
+
+
+def recipe_of(size: int | None, rgb: bool, cache_size: int | None = None) -> Recipe:
+    """Pixels for a model of `size`: never smaller than its input."""
+    size = size or USUAL_SIZE
+    return Recipe(cache_size or max(128, size), rgb, size)
 
 
 def _with_looks(sets: list[Faces], validation: Faces) -> tuple[list[Faces], Faces]:

@@ -1,0 +1,160 @@
+"""What cannot be trained is refused in a sentence; what breaks keeps the best checkpoint."""
+
+import errno
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+import torch
+from safetensors.torch import load_file, save_file
+
+from tests.train.tiny import TINY, fit, pencil_set
+from train.trainer import FaceTrainer
+
+
+def said(capsys) -> str:
+    captured = capsys.readouterr()
+    assert captured.err.startswith("error: ") and "Traceback" not in captured.err
+    return captured.err
+
+
+def named(name: str) -> list[str]:
+    """The tiny options with another backbone."""
+    return [name if word == "test_efficientnet" else word for word in TINY]
+
+
+def test_unknown_backbone_offers_near_names(faces_set, tmp_path, capsys):
+    assert fit(faces_set, "--out", tmp_path / "run", *named("mobilenetv4_conv_smal"), tiny=False) == 1
+    assert "mobilenetv4_conv_small" in said(capsys)
+
+
+def test_one_class(tmp_path, capsys):
+    data = pencil_set(tmp_path / "one", 12, 6, moods=("sad",))
+    assert fit(data, "--out", tmp_path / "run") == 1
+    assert "one class only (sad)" in said(capsys)
+
+
+def test_no_validation_split(tmp_path, capsys):
+    data = pencil_set(tmp_path / "half", 12, with_validation=False)
+    assert fit(data, "--out", tmp_path / "run") == 1
+    assert "has no validation split" in said(capsys)
+
+
+@pytest.mark.parametrize("kind", ["missing", "file", "empty folder"])
+def test_no_data_set(tmp_path, capsys, kind):
+    data = tmp_path / "data"
+    if kind == "file":
+        data.write_text("no data")
+    elif kind == "empty folder":
+        data.mkdir()
+    assert fit(data, "--out", tmp_path / "run") == 1
+    assert str(data) in said(capsys)
+
+
+def test_labels_that_the_first_set_does_not_know(faces_set, tmp_path, capsys):
+    import datasets
+
+    part = datasets.load_from_disk(faces_set)["train"]
+    part = part.cast_column("label", datasets.ClassLabel(names=["happy", "sad", "hungry"]))
+    datasets.DatasetDict(train=part).save_to_disk(tmp_path / "other")
+    assert fit(faces_set, tmp_path / "other", "--out", tmp_path / "run") == 1
+    assert "hungry" in said(capsys)
+
+
+def test_no_number_stops_the_run_and_keeps_the_best(faces_set, tmp_path, capsys, monkeypatch):
+    honest = FaceTrainer.compute_loss
+
+    def poisoned(self, model, inputs, *args, **kwargs):
+        out = honest(self, model, inputs, *args, **kwargs)
+        return out * float("nan") if model.training and self.state.global_step == 9 else out
+
+    monkeypatch.setattr(FaceTrainer, "compute_loss", poisoned)
+    run = tmp_path / "run"
+    assert fit(faces_set, "--out", run, "--epochs", "3") == 1
+    words = said(capsys)
+    assert "no number any more (step 10, learning rate" in words and "The best epoch, 1, is kept" in words
+    assert all(value.isfinite().all() for value in load_file(run / "best/model.safetensors").values())
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)),
+        RuntimeError("PytorchStreamWriter failed writing file"),
+    ],
+    ids=["weights", "optimizer"],
+)
+def test_a_full_disk_keeps_the_best(faces_set, tmp_path, capsys, monkeypatch, error):
+    honest = FaceTrainer._save_optimizer_and_scheduler
+
+    def full(self, output_dir):
+        if self.state.global_step > 6:
+            raise error
+        honest(self, output_dir)
+
+    monkeypatch.setattr(FaceTrainer, "_save_optimizer_and_scheduler", full)
+    run = tmp_path / "run"
+    assert fit(faces_set, "--out", run, "--epochs", "3") == 1
+    assert "is full" in (words := said(capsys)) and "is kept in" in words
+    assert load_file(run / "best/model.safetensors")
+
+
+def test_init_that_fits_nothing(faces_set, tmp_path, capsys):
+    words = [word for word in TINY if word != "--from-scratch"]
+    save_file({"some.weight": torch.zeros(3)}, tmp_path / "other.safetensors")
+    assert (
+        fit(
+            faces_set, "--out", tmp_path / "run", "--init", tmp_path / "other.safetensors", *words, tiny=False
+        )
+        == 1
+    )
+    assert "none of its 1 tensors fits" in said(capsys)
+    (tmp_path / "broken.safetensors").write_bytes(b"x" * 100)
+    assert (
+        fit(
+            faces_set,
+            "--out",
+            tmp_path / "run",
+            "--init",
+            tmp_path / "broken.safetensors",
+            *words,
+            tiny=False,
+        )
+        == 1
+    )
+    assert "not a whole safetensors file" in said(capsys)
+
+
+@pytest.mark.parametrize("endpoint", ["refuses", "hangs"])
+def test_no_hub_is_said_quickly(faces_set, tmp_path, endpoint):
+    import socket
+
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        if endpoint == "hangs":
+            door.listen()
+        words = [word for word in TINY if word != "--from-scratch"]
+        environment = os.environ | {
+            "HF_ENDPOINT": f"http://127.0.0.1:{door.getsockname()[1]}", "HF_HOME": str(tmp_path / "hub"),
+        }  # fmt: skip
+        script = (
+            "import sys, time, torch, timm, transformers\nfrom train.__main__ import main\n"
+            "begun = time.monotonic(); code = main(sys.argv[1:]); print('took', time.monotonic() - begun)\n"
+            "sys.exit(code)"
+        )
+        command = [
+            sys.executable,
+            "-c",
+            script,
+            "fit",
+            str(faces_set),
+            "--out",
+            str(tmp_path / "run"),
+            *words,
+        ]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=200)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert "--init FILE" in done.stderr and "--from-scratch" in done.stderr
+    assert float(done.stdout.rpartition("took ")[2]) < 30
