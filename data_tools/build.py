@@ -10,6 +10,7 @@ from pathlib import Path
 
 from data_tools.choose import Wish, choose
 from data_tools.clean import Rules
+from data_tools.greys import held_out
 from data_tools.parts import make_parts
 from data_tools.report import make_report, summary
 from data_tools.sources import Reading, open_sources
@@ -33,6 +34,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--strict", action="store_true", help="stop at an unknown label")
     parser.add_argument("--min-side", type=int, default=24, help="shortest side kept, in pixels (default 24)")
     parser.add_argument("--one-per-group", action="store_true", help="keep one of several near twins")
+    parser.add_argument(
+        "--away-from",
+        type=Path,
+        metavar="DIR",
+        help="leave out twins of the faces that this built set holds out, as for pretraining",
+    )
     parser.add_argument("--faces-only", action="store_true", help="leave out pictures without a face")
     parser.add_argument("--crop-faces", action="store_true", help="cut the faces out of whole pictures")
     parser.add_argument("--licence", metavar="TEXT", help="licence of the sources that state none")
@@ -45,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
     rules = Rules(args.min_side, args.faces_only, args.crop_faces)
     reading = Reading(args.label_column, args.licence)
     command = shlex.join(["python", "-m", "data_tools", *sys.argv[1:]])
-    report = build(args.sources, args.out, wish, rules, reading, args.num_proc, command)
+    report = build(args.sources, args.out, wish, rules, reading, args.num_proc, args.away_from, command)
     print(summary(report))
     print(f"\n{args.out} is ready: look at it with python -m data_tools check {args.out}")
     for sentence in report["lost_sources"].values():
@@ -60,6 +67,7 @@ def build(
     rules: Rules | None = None,
     reading: Reading | None = None,
     num_proc: int = 1,
+    away_from: Path | None = None,
     command: str = "",
 ) -> dict:
     """Writes a DatasetDict and its report.json to `out` and returns the report."""
@@ -67,9 +75,10 @@ def build(
     check_shares(wish.shares)
     _check_out(out)
     opened = open_sources(sources, reading)
+    away = held_out(away_from) if away_from else []
     work = out.with_name(out.name + ".parts")
     parts = make_parts(opened, work, rules, num_proc)
-    choice = choose(parts, wish, num_proc)
+    choice = choose(parts, wish, num_proc, away)
     report = make_report(parts, choice, wish, command)
     if not report["kept"]:
         raise DataError(_nothing_kept(report))

@@ -89,10 +89,11 @@ def _judge(
     stored = data if data is not None and _as_it_is(data, picture) else _encoded(picture)
     kind = "colour" if is_coloured(picture) else "ink"
     digest = hashlib.sha256(data if data is not None else stored).hexdigest()
-    return Clean(stored, digest, _small(picture), kind, face, alone)
+    return Clean(stored, digest, small_grey(picture), kind, face, alone)
 
 
-def _small(picture: Image.Image) -> np.ndarray:
+def small_grey(picture: Image.Image) -> np.ndarray:
+    """The grey copy of a picture that twins are searched on, uint8."""
     copy = picture.convert("L")
     copy.thumbnail((SMALL_SIDE, SMALL_SIDE), Image.Resampling.BOX)
     return np.asarray(copy)
