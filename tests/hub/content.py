@@ -1,6 +1,7 @@
 """Files: HEAD, GET and ranges; large ones behind a redirect, as on the Hub."""
 
 import re
+import time
 from collections.abc import Iterator
 
 from fastapi import FastAPI, Request
@@ -64,6 +65,7 @@ def serve(request: Request, blob: Blob, headers: dict[str, str], arrives: int, l
 
     def body() -> Iterator[bytes]:
         for place in range(start, min(stop, arrives), CHUNK):
+            time.sleep(request.app.state.switches.pause)
             yield content[place : min(place + CHUNK, stop, arrives)]
 
     status = 206 if partial else 200

@@ -19,11 +19,15 @@ class Switches:
     fail_with: int = 507
     cut: dict[str, tuple[int, bool]] = field(default_factory=dict)
     """path -> (bytes that arrive, whether the server lies about the size too)."""
+    closing: bool = False
+    pause: float = 0.0
+    """Seconds before each piece of a file."""
     requests: list[str] = field(default_factory=list)
 
     def heal(self) -> None:
         """All faults off; what was asked so far stays on record."""
         self.hanging = self.status = self.failing = None
+        self.pause = 0.0
         self.cut.clear()
 
     def hangs(self, line: str) -> bool:
@@ -53,6 +57,8 @@ class Faults:
         line = f"{scope['method']} {scope['path']}"
         self.switches.requests.append(line)
         while self.switches.hangs(line):
+            if self.switches.closing:
+                return  # without an answer: the connection breaks
             await asyncio.sleep(0.02)
         status = self.switches.answer(line)
         if status is not None:

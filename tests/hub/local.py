@@ -40,6 +40,7 @@ class LocalHub:
 
     def start(self) -> None:
         """Serves on the bound port from a thread."""
+        self.switches.closing = False
         config = uvicorn.Config(self.app, log_level="critical", lifespan="off", timeout_keep_alive=60)
         self.server = uvicorn.Server(config)
         self.thread = threading.Thread(target=self.server.run, args=([self.socket],), daemon=True)
@@ -53,7 +54,7 @@ class LocalHub:
     def stop(self) -> None:
         """Stops serving: the port refuses connections from now on."""
         if self.server and self.thread:
-            self.switches.hanging = None
+            self.switches.closing = True
             self.server.should_exit = self.server.force_exit = True
             self.thread.join(10)
             self.server = None
