@@ -11,6 +11,7 @@ from pathlib import Path
 from PIL import Image
 
 from data_tools.sketch.sheet import blind_sheet, contact_sheet
+from data_tools.sketch.style import STYLES
 
 SHEET_SEED = 1
 
@@ -23,15 +24,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--answers", type=Path, help="write the moods of the numbered faces here")
     parser.add_argument("--count", type=int, default=80, help="faces on the blind sheet")
     parser.add_argument("--seed", type=int, default=SHEET_SEED)
+    parser.add_argument("--styles", nargs="+", choices=STYLES, default=STYLES, metavar="STYLE")
     parser.add_argument("--size", type=int, default=96, help="pixels a face")
     options = parser.parse_args(arguments)
     if not options.sheet and not options.blind:
         parser.error("nothing to do: give --sheet FILE or --blind FILE")
     try:
         if options.sheet:
-            _save(contact_sheet(options.seed, options.size), options.sheet)
+            _save(contact_sheet(options.seed, options.size, options.styles), options.sheet)
         if options.blind:
-            sheet, moods = blind_sheet(options.count, options.seed, options.size)
+            sheet, moods = blind_sheet(options.count, options.seed, options.size, options.styles)
             _save(sheet, options.blind)
             if options.answers:
                 options.answers.write_text("".join(f"{i + 1} {mood}\n" for i, mood in enumerate(moods)))

@@ -80,7 +80,7 @@ def _pout(pen: Pen, w: float, h: float) -> None:
 
 
 LIPS: dict[str, Mouth] = {
-    "line": _curve(0.0), "short": _curve(0.06), "smile": _curve(0.55), "frown": _curve(-0.5),
+    "line": _curve(0.0), "short": _curve(0.02), "smile": _curve(0.55), "frown": _curve(-0.5),
     "pout_down": _curve(-0.9), "scowl": _scowl, "smirk": _smirk, "cat": _cat, "wavy": _wavy,
     "zigzag": _zigzag, "shy": _shy, "pout": _pout,
 }  # fmt: skip

@@ -11,7 +11,7 @@ from data_tools.sketch.tears import water
 
 def draw_blush(pen: Pen) -> None:
     """Blush on the cheeks: hatching, a band over the nose, ovals, a soft grey or a scribble."""
-    face, rng = pen.face, pen.part("blush")
+    face, rng = pen.face, pen.part("blush", 0.6)
     if face.blush <= 0:
         return
     y = face.eye_height + 0.24 * face.eye_size + 0.06

@@ -12,7 +12,7 @@ from data_tools.sketch.teeth import TEETH
 
 def draw_mouth(pen: Pen) -> None:
     """The mouth the face asks for."""
-    pen.part("mouth")
+    pen.part("mouth", 0.45)
     MOUTHS[pen.face.mouth](pen, pen.face.mouth_width, pen.face.mouth_open)
 
 

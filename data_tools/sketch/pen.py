@@ -32,8 +32,12 @@ class Pen:
         small = min(1.0, face.share / 0.75)
         self.width = face.line * side / 128 * (0.5 + 0.5 * small if self.style.rough else 0.2 + 0.8 * small)
 
-    def part(self, name: str) -> np.random.Generator:
-        """Starts a part: its random numbers depend on the seed and its name, not on what was drawn before."""
+    def part(self, name: str, shake: float = 1.0) -> np.random.Generator:
+        """Starts a part: its random numbers depend on the seed and its name, not on what was drawn before.
+
+        `shake` below 1 draws with more care: a mouth that wobbles freely changes the mood.
+        """
+        self.shake = shake
         self.rng = np.random.default_rng([self.face.seed & 0xFFFFFFFF, crc32(name.encode())])
         return self.rng
 
@@ -64,7 +68,7 @@ class Pen:
         taper = self.style.taper if taper is None else taper
         scale = self.side / self.unit if depth == FRAME else 1.0
         for again in range(self.style.repeats):
-            path = shaken(points * scale, self.style, self.wobble, self.rng, sharp) / scale
+            path = shaken(points * scale, self.style, self.wobble * self.shake, self.rng, sharp) / scale
             ink = (shade + self.face.paper) // 2 if again else shade
             ribbon(self.draw, self.place(path, depth), self.width * width, taper, ink)
 

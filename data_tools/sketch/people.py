@@ -14,7 +14,8 @@ ROUGH_HEADS = {"circle": 5, "egg": 4, "oval": 3, "round": 2, "wide": 1, "square"
 CUTS = {"short": 4, "spiky": 4, "bob": 4, "long": 5, "twintails": 2, "ponytail": 2, "buns": 1, "curly": 1,
     "slick": 1, "bald": 0.5, "buzz": 0.6, "braids": 1, "ahoge": 1}  # fmt: skip
 ROUGH_CUTS = {"bald": 9, "strands": 3, "scribble": 2, "zigzag": 2.5, "bowl": 2, "short": 2, "spiky": 2,
-    "bob": 2, "long": 3, "twintails": 1.2, "buns": 0.6, "curly": 0.8, "ahoge": 0.6, "ponytail": 0.6}  # fmt: skip
+    "bob": 2, "long": 3, "twintails": 1.2, "buns": 0.6, "curly": 0.8, "ahoge": 0.6,
+    "ponytail": 0.6}  # fmt: skip
 SHORT_CUTS = {"bald": 2, "buzz": 1, "slick": 1, "short": 1}
 FRINGES = {"spikes": 5, "straight": 2.5, "parted": 3, "side": 3, "wisps": 1, "none": 0.6}
 NOSES = {"tick": 4, "dot": 3, "line": 2, "shade": 1.5, "none": 2, "L": 1, "nostrils": 0.6}

@@ -34,7 +34,7 @@ class Spot:
     def __init__(self, pen: Pen, side: int, name: str) -> None:
         face = pen.face
         self.pen, self.side, self.size = pen, side, face.eye_size
-        pen.part(f"{name}{side}")
+        pen.part(f"{name}{side}", 0.6)
         self.x, self.y = side * face.eye_gap, face.eye_height
 
     def at(self, points: np.ndarray | list) -> np.ndarray:

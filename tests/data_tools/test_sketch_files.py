@@ -67,20 +67,9 @@ def test_a_damaged_note_of_the_run_is_named(tmp_path):
 
 def test_sheets_from_the_command_line(tmp_path, capsys):
     sheet, blind, key = tmp_path / "sheet.png", tmp_path / "blind.png", tmp_path / "key.txt"
-    asked = [
-        "--sheet",
-        str(sheet),
-        "--blind",
-        str(blind),
-        "--answers",
-        str(key),
-        "--count",
-        "12",
-        "--size",
-        "32",
-    ]
-    assert main(asked) == 0
-    assert Image.open(sheet).width > 32 * 8
-    assert len(key.read_text().split("\n")) == 13
-    assert main(["--sheet", str(tmp_path / "nowhere" / "sheet.png"), "--size", "16"]) == 1
+    asked = ["--sheet", str(sheet), "--blind", str(blind), "--answers", str(key)]
+    assert main([*asked, "--count", "12", "--size", "32", "--styles", "ink", "mouse"]) == 0
+    assert Image.open(sheet).height > 32 * 8
+    assert len(key.read_text().splitlines()) == 12
+    assert main(["--blind", str(tmp_path / "nowhere" / "blind.png"), "--count", "2", "--size", "16"]) == 1
     assert "error:" in capsys.readouterr().err
