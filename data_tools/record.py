@@ -21,7 +21,10 @@ class Origin:
 
 @dataclass(frozen=True)
 class Record:
-    """One picture of a source: `word` is the source's own label, None where it has none."""
+    """One picture of a source: `word` is the source's own label, None where it has none.
+
+    `read` works as long as the record is held, also after its source has been walked through.
+    """
 
     name: str
     read: Callable[[], bytes]

@@ -4,43 +4,74 @@ import hashlib
 import os
 import re
 import subprocess
+import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from data_tools.record import Item, Origin, Record, is_picture_name
+from data_tools.record import Item, Origin, Record, Rejected, is_picture_name
 from data_tools.sources.folder import word_of
 from data_tools.sources.licence import licence_of
 from moods.errors import DataError, PictureError
+from moods.images import MAX_BYTES
 
 REVISION = re.compile(r"(?P<url>.+?)@(?P<revision>[^@:]+)")
 LFS = b"version https://git-lfs.github.com/spec/"
-MAX_BLOB = 100_000_000
 # A source that asks for a password would wait for ever.
 QUIET = {"GIT_TERMINAL_PROMPT": "0", "GIT_CONFIG_NOSYSTEM": "1", "GIT_LFS_SKIP_SMUDGE": "1", "LC_ALL": "C"}
+
+
+class Blobs:
+    """Reads files of a bare repository one after the other through one process, which ends with this."""
+
+    def __init__(self, bare: Path) -> None:
+        command = ["git", "-C", str(bare), "cat-file", "--batch"]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        weakref.finalize(self, _end, self.process)
+
+    def read(self, blob: str, path: str) -> bytes:
+        """The bytes of a file; a pointer of Git LFS is refused by name."""
+        self.process.stdin.write(f"{blob}\n".encode())
+        self.process.stdin.flush()
+        head = self.process.stdout.readline().split()
+        if len(head) != 3:
+            raise PictureError(f"{path} is missing in the repository.", "missing")
+        data = self.process.stdout.read(int(head[2]))
+        self.process.stdout.read(1)
+        if data.startswith(LFS):
+            raise PictureError(
+                f"{path} is a Git LFS pointer: its picture is not in the repository. "
+                f"Clone it with git lfs and build from the folder.",
+                "git lfs pointer",
+            )
+        return data
 
 
 def records(spec: str) -> Iterator[Item]:
     """Every picture of `URL-or-path[@revision]` in the order of names."""
     url, revision = split_revision(spec)
     bare = fetched(url, revision)
-    with blob_reader(bare) as read:
-        listing = list(_listing(bare))
-        tops = {path: partial(read, blob, path) for path, blob, size in listing if "/" not in path}
-        origin = Origin(url, licence_of(tops), url)
-        pictures = sorted((path, blob, size) for path, blob, size in listing if is_picture_name(path))
-        if not pictures:
-            raise DataError(f"git:{spec} holds no pictures.")
-        for path, blob, size in pictures:
-            yield Record(
-                name=f"{url.rstrip('/').rsplit('/', 1)[-1]}/{path}",
-                read=partial(_picture, read, blob, path, size),
-                origin=origin,
-                word=word_of(path),
-                original_id=path,
-                stamp=blob,
-            )
+    blobs = Blobs(bare)
+    listing = sorted(_listing(bare))
+    tops = {path: partial(blobs.read, blob, path) for path, blob, _ in listing if "/" not in path}
+    origin = Origin(url, licence_of(tops), url)
+    pictures = [entry for entry in listing if is_picture_name(entry[0])]
+    if not pictures:
+        raise DataError(f"git:{spec} holds no pictures.")
+    name = url.rstrip("/").rsplit("/", 1)[-1].removesuffix(".git")
+    for path, blob, size in pictures:
+        if size > MAX_BYTES:
+            detail = f"{name}/{path} is larger than {MAX_BYTES // 1_000_000} MB."
+            yield Rejected(f"{name}/{path}", "too large", detail)
+            continue
+        yield Record(
+            name=f"{name}/{path}",
+            read=partial(blobs.read, blob, path),
+            origin=origin,
+            word=word_of(path),
+            original_id=path,
+            stamp=blob,
+        )
 
 
 def split_revision(spec: str) -> tuple[str, str | None]:
@@ -76,26 +107,6 @@ def fetched(url: str, revision: str | None) -> Path:
     return bare
 
 
-@contextmanager
-def blob_reader(bare: Path):
-    """Reads blobs of a bare repository one after the other through one process."""
-    command = ["git", "-C", str(bare), "cat-file", "--batch"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-
-        def read(blob: str, path: str) -> bytes:
-            process.stdin.write(f"{blob}\n".encode())
-            process.stdin.flush()
-            head = process.stdout.readline().split()
-            if len(head) != 3:
-                raise PictureError(f"{path} is missing in the repository.", "missing")
-            data = process.stdout.read(int(head[2]))
-            process.stdout.read(1)
-            return data
-
-        yield read
-        process.stdin.close()
-
-
 def _listing(bare: Path) -> Iterator[tuple[str, str, int]]:
     """Path, blob and size in bytes of every plain file; links and submodules are left out."""
     for line in _git(bare, "ls-tree", "-r", "-l", "-z", "FETCH_HEAD").split(b"\0"):
@@ -105,17 +116,10 @@ def _listing(bare: Path) -> Iterator[tuple[str, str, int]]:
             yield path.decode(errors="replace"), blob.decode(), int(size)
 
 
-def _picture(read, blob: str, path: str, size: int) -> bytes:
-    if size > MAX_BLOB:
-        raise PictureError(f"{path} is larger than {MAX_BLOB // 1_000_000} MB.", "too large")
-    data = read(blob, path)
-    if data.startswith(LFS):
-        raise PictureError(
-            f"{path} is a Git LFS pointer: its picture is not in the repository. "
-            f"Clone it with git lfs and build from the folder.",
-            "git lfs pointer",
-        )
-    return data
+def _end(process: subprocess.Popen) -> None:
+    process.stdin.close()
+    process.stdout.close()
+    process.wait()
 
 
 def _git(bare: Path, *arguments: str) -> bytes:
