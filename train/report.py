@@ -1,0 +1,75 @@
+"""report.html: one page that opens anywhere, with its plots and pictures inside."""
+
+import base64
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+import jinja2
+
+from moods.classifier import MoodClassifier
+from moods.labels import CATALOGUE
+from train.figures import headline
+from train.known import Known
+from train.looks import looks
+from train.measure import Scored
+from train.mistakes import cards, surest, worst
+from train.plots import DARK, LIGHT, PLOTS, colour, png
+
+PACKAGES = ("onnxruntime", "numpy", "Pillow", "torch", "timm", "torchmetrics")
+
+
+def write_report(out: Path, metrics: dict, classifier: MoodClassifier, faces: Known, scored: Scored) -> None:
+    """Writes report.html and the plots as PNG into the folder."""
+    kept = headline(scored, faces)[1]
+    wrong = worst(scored, kept)
+    examples = surest(scored, kept) + wrong[:4]
+    page = template("report.html").render(
+        metrics=metrics,
+        catalogue=CATALOGUE,
+        colour=colour,
+        plots=plots(out, metrics),
+        mistakes=cards(scored, faces, wrong, classifier.size),
+        looks=looks(classifier, scored, faces, examples),
+        versions={name: version(name) for name in PACKAGES},
+        confused=confused(metrics),
+    )
+    (out / "report.html").write_text(page, "utf-8")
+
+
+def plots(out: Path, metrics: dict) -> dict[str, dict[str, str]]:
+    """Writes each plot as PNG and gives it as data addresses for light and dark screens."""
+    found = {}
+    for name, (plot, size) in PLOTS.items():
+        light, dark = (png(plot, metrics, tone, size) for tone in (LIGHT, DARK))
+        (out / f"{name}.png").write_bytes(light)
+        found[name] = {"light": address(light), "dark": address(dark)}
+    return found
+
+
+def address(data: bytes) -> str:
+    """PNG bytes as a data address."""
+    return "data:image/png;base64," + base64.b64encode(data).decode()
+
+
+def confused(metrics: dict, count: int = 6) -> list[dict]:
+    """The most frequent confusions: true mood, mood said, faces and share of that mood's faces."""
+    moods, counts = metrics["moods"], metrics["confusion"]
+    pairs = [
+        {"truth": moods[row], "said": moods[column], "n": value, "share": value / sum(line)}
+        for row, line in enumerate(counts)
+        for column, value in enumerate(line)
+        if value and row != column
+    ]
+    return sorted(pairs, key=lambda pair: -pair["n"])[:count]
+
+
+@cache
+def template(name: str) -> jinja2.Template:
+    """A page template of this folder; everything put into it is escaped."""
+    loader = jinja2.FileSystemLoader(Path(__file__).parent)
+    pages = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True,
+                               undefined=jinja2.StrictUndefined)  # fmt: skip
+    pages.filters["percent"] = lambda value: f"{100 * value:.0f}\N{NO-BREAK SPACE}%"
+    pages.filters["figure"] = lambda value: f"{value:.3f}"
+    return pages.get_template(name)
