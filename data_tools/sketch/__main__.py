@@ -8,12 +8,14 @@ import argparse
 import sys
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageColor
 
-from data_tools.sketch.sheet import blind_sheet, contact_sheet
+from data_tools.sketch.sheet import PAPER, blind_sheet, contact_sheet
 from data_tools.sketch.style import STYLES
+from moods.labels import CATALOGUE
 
 SHEET_SEED = 1
+GREYS = 24
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -44,8 +46,12 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _save(sheet: Image.Image, path: Path) -> None:
-    # 64 colours are plenty for ink and a few labels, and halve the file.
-    sheet.quantize(64, dither=Image.Dither.NONE).save(path, "PNG", optimize=True)
+    # A few greys and the labels' colours are plenty for ink, and halve the file.
+    greys = [level for step in range(GREYS) for level in [round(step * 255 / (GREYS - 1))] * 3]
+    colours = [PAPER, *(ImageColor.getrgb(mood.colour) for mood in CATALOGUE.values())]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(greys + [level for colour in colours for level in colour])
+    sheet.quantize(palette=palette, dither=Image.Dither.NONE).save(path, "PNG", optimize=True)
 
 
 if __name__ == "__main__":

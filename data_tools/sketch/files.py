@@ -14,7 +14,7 @@ from typing import Any
 from tqdm import tqdm
 
 from data_tools.sketch.people import face
-from data_tools.sketch.render import render
+from data_tools.sketch.render import check_size, render
 from data_tools.sketch.style import STYLES, TRAINING_STYLES
 from moods.errors import DataError
 from moods.labels import MOODS
@@ -33,7 +33,7 @@ def draw(
     Without `styles` the held-out ones are left out, so that what is drawn may be trained on.
     Record i depends on `seed` and i alone: `face(label, seed, style)` of a record gives its face again.
     """
-    names = _checked(count, styles)
+    names = _checked(count, styles, size)
     job = partial(_record, seed=seed, styles=names, size=size)
     yield from _each(job, range(count), num_proc)
 
@@ -46,7 +46,7 @@ def write(
 
     An earlier run with the same seed, size and styles is completed; any other filled folder is refused.
     """
-    names, out = _checked(count, styles), Path(out)
+    names, out = _checked(count, styles, size), Path(out)
     _claim(out, {"seed": seed, "size": size, "styles": list(names)})
     for mood in MOODS:
         (out / mood).mkdir(exist_ok=True)
@@ -59,7 +59,8 @@ def write(
     return len(missing)
 
 
-def _checked(count: int, styles: Sequence[str] | None) -> tuple[str, ...]:
+def _checked(count: int, styles: Sequence[str] | None, size: int) -> tuple[str, ...]:
+    check_size(size)
     if count < 1:
         raise DataError(f"Cannot draw {count} faces: give a number from 1.")
     names = tuple(styles) if styles is not None else TRAINING_STYLES

@@ -20,15 +20,19 @@ def draw_blush(pen: Pen) -> None:
         reach, gap = 0.78, 0.1 if pen.style.rough else 0.075
         high = 0.2 if kind == "band" else 0.34
         for x in np.arange(-reach, reach, gap):
-            pen.stroke(line((x + 0.05, y), (x - 0.04, y + high + rng.uniform(-0.04, 0.04))), 0.6)
+            pen.stroke(
+                line((x + 0.05, y), (x - 0.04, y + high + rng.uniform(-0.04, 0.04))),
+                0.85 if pen.style.rough else 0.6,
+            )
         return
     for side in (-1, 1):
         x = side * (face.eye_gap + 0.1)
-        _cheek(pen, kind, x, y + 0.06, side)
+        _cheek(pen, kind, x, y + 0.06)
 
 
-def _cheek(pen: Pen, kind: str, x: float, y: float, side: int) -> None:
+def _cheek(pen: Pen, kind: str, x: float, y: float) -> None:
     face, rng = pen.face, pen.rng
+    weight = 0.95 if pen.style.rough else 0.7
     wide = 0.14 + 0.12 * face.blush
     if face.skin < 250 or kind == "soft":
         pen.tone(ellipse(x, y, wide * 1.1, wide * 0.6), "grey", 0.15 + 0.2 * face.blush)
@@ -39,11 +43,11 @@ def _cheek(pen: Pen, kind: str, x: float, y: float, side: int) -> None:
     if kind == "scribble":
         t = np.linspace(-1, 1, 9 + int(6 * face.blush))
         zig = np.where(np.arange(len(t)) % 2, 0.6, -0.6)
-        pen.stroke(np.stack([x + t * wide, y + zig * wide * 0.6], 1), 0.7, sharp=True)
+        pen.stroke(np.stack([x + t * wide, y + zig * wide * 0.6], 1), weight, sharp=True)
     if kind == "hatch":
         n = 3 + round(5 * max(0.0, face.blush - 0.3))
         for dx in np.linspace(-wide, wide, n):
-            pen.stroke(line((x + dx + 0.05, y - 0.09), (x + dx - 0.05, y + 0.09)), 0.7)
+            pen.stroke(line((x + dx + 0.05, y - 0.09), (x + dx - 0.05, y + 0.09)), weight)
 
 
 def draw_gloom(pen: Pen) -> None:

@@ -14,7 +14,7 @@ from data_tools.sketch.tones import pattern, zigzag
 HAIRLINE, CHIN = -0.85, 1.05
 RADIUS = 1.12  # of the cylinder the features lie on, in half face widths
 FRAME = "frame"  # a depth: points are in frames, not on the head
-Depth = float | str | None
+Depth = float | str | None  # None: on the face itself
 
 
 class Pen:
@@ -44,7 +44,7 @@ class Pen:
     def place(self, points: np.ndarray, depth: Depth = None) -> np.ndarray:
         """Canvas pixels of points: on the face's surface, or on a plane `depth` before the head's centre."""
         points = np.asarray(points, dtype=float)
-        if depth == FRAME:
+        if isinstance(depth, str):
             return points * self.side
         face = self.face
         x, y = points[:, 0], points[:, 1]

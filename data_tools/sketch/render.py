@@ -24,7 +24,7 @@ from data_tools.sketch.tears import draw_tears
 from moods.errors import DataError
 
 CANVAS = 384  # pixels a side that a picture is drawn at least, before it is scaled down
-MAX_SIZE = 2048
+MIN_SIZE, MAX_SIZE = 16, 2048
 # Back to front. Manga shows eyes and brows through the hair.
 PARTS = (
     draw_back_hair, draw_body, draw_head, draw_blush, draw_nose, draw_age, draw_mouth, draw_gloom,
@@ -36,8 +36,7 @@ PARTS = (
 
 def render(face: Face, size: int = 256, background: bool = True) -> Image.Image:
     """A grey square of `size` pixels; without background the head alone ("LA", clear around it)."""
-    if not 16 <= size <= MAX_SIZE:
-        raise DataError(f"Size {size} is not possible: faces are drawn from 16 to {MAX_SIZE} pixels.")
+    check_size(size)
     if background:
         picture = _finished(face, _drawn(face, size, face.paper, True))
         return ImageOps.invert(picture) if face.inverted else picture
@@ -48,6 +47,12 @@ def render(face: Face, size: int = 256, background: bool = True) -> Image.Image:
     ink = np.clip(black * 255 / np.maximum(alpha, 1), 0, 255)
     ink = 255 - ink if face.inverted else ink
     return Image.merge("LA", [Image.fromarray(np.rint(layer).astype(np.uint8)) for layer in (ink, alpha)])
+
+
+def check_size(size: int) -> None:
+    """Refuses sizes, in pixels, at which no face can be drawn."""
+    if not MIN_SIZE <= size <= MAX_SIZE:
+        raise DataError(f"Size {size} is not possible: faces are drawn from {MIN_SIZE} to {MAX_SIZE} pixels.")
 
 
 def face_box(face: Face, size: int) -> tuple[int, int, int, int]:

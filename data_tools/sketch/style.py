@@ -1,6 +1,7 @@
 """The hands that draw: from clean ink with screentone to a shaky mouse sketch."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 Weights = dict[str, float]
 ANIME = {"shounen": 4, "moe": 3, "shoujo": 2, "narrow": 2, "round": 0.6, "bean": 0.5, "half": 0.5}
@@ -37,8 +38,14 @@ class Style:
     inverted: float = 0.0
 
 
-_ROUGH = {"rough": True, "taper": 0.0, "backgrounds": BLANK, "finishes": {"": 1}, "eyes": DOODLE}
-_FAR = {TIGHT: 1, LOOSE: 4, WIDE: 3}
+_ROUGH: dict[str, Any] = {
+    "rough": True,
+    "taper": 0.0,
+    "backgrounds": BLANK,
+    "finishes": {"": 1},
+    "eyes": DOODLE,
+}
+_FAR: dict[tuple[float, float], float] = {TIGHT: 1, LOOSE: 4, WIDE: 3}
 _OUTLINES = {"white": 6, "scribble": 1, "black": 0.7}
 
 CATALOGUE: dict[str, Style] = {

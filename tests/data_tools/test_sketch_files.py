@@ -54,6 +54,9 @@ def test_other_folders_are_refused_and_left_alone(tmp_path):
     with pytest.raises(DataError, match="another run"):
         write(8, drawn, seed=2, size=32, num_proc=1)
     assert contents(drawn) == before
+    with pytest.raises(DataError, match="Size 5 "):
+        write(8, tmp_path / "new", size=5)
+    assert not (tmp_path / "new").exists()
     with pytest.raises(DataError, match="is a file"):
         write(8, drawn / "faces.csv")
 
