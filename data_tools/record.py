@@ -53,5 +53,5 @@ Item = Record | Rejected
 
 def is_picture_name(name: str) -> bool:
     """Whether a file's ending says that it is a picture."""
-    file = name.rsplit("/", 1)[-1]
+    file = name.replace("\\", "/").rsplit("/", 1)[-1]
     return file.lower().endswith(PICTURE_ENDINGS) and not file.startswith(".")

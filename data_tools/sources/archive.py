@@ -12,7 +12,7 @@ from data_tools.sources.licence import licence_of
 from moods.errors import DataError, PictureError
 from moods.images import MAX_BYTES
 
-MAX_BYTESS = 500_000
+MAX_MEMBERS = 500_000
 MAX_UNPACKED = 50_000_000_000
 # Pictures are packed already: a large member that shrinks more than this is no picture.
 MAX_SHRINKING = 100
@@ -49,11 +49,11 @@ def open_zip(path: Path) -> zipfile.ZipFile:
     except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
         raise DataError(f"{path} cannot be read as a zip: {error}.") from error
     count, unpacked = len(book.infolist()), sum(info.file_size for info in book.infolist())
-    if count > MAX_BYTESS or unpacked > MAX_UNPACKED:
+    if count > MAX_MEMBERS or unpacked > MAX_UNPACKED:
         book.close()
         raise DataError(
             f"{path} is refused as a zip bomb: {count} members, {unpacked / 1e9:.1f} GB unpacked "
-            f"(at most {MAX_BYTESS} and {MAX_UNPACKED / 1e9:.0f} GB)."
+            f"(at most {MAX_MEMBERS} and {MAX_UNPACKED / 1e9:.0f} GB)."
         )
     return book
 

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from datasets import Features
 
-from data_tools.record import Item
+from data_tools.record import Item, Rejected
 from data_tools.sources.rows import RowReader
 from moods.errors import DataError
 
@@ -25,10 +25,17 @@ def records(path: Path, label_column: str | None = None) -> Iterator[Item]:
         reader = RowReader(file.schema_arrow.names, label_column, path.name)
         reader.learn_names(features)
         number = 0
-        try:
-            for batch in file.iter_batches(batch_size=ROWS, columns=reader.columns):
-                for row in batch.to_pylist():
-                    yield reader.record(row, f"{path.name}#{number}", path.parent)
-                    number += 1
-        except (pa.ArrowException, OSError) as error:
-            raise DataError(f"{path} is damaged after {number} rows: {error}.") from error
+        for group in range(file.num_row_groups):
+            end = number + file.metadata.row_group(group).num_rows
+            try:
+                for batch in file.iter_batches(ROWS, [group], reader.columns):
+                    for row in batch.to_pylist():
+                        yield reader.record(row, f"{path.name}#{number}", path.parent)
+                        number += 1
+            except (pa.ArrowException, OSError) as error:
+                # Other groups of rows may well be whole.
+                reason = " ".join(str(error).split()).rstrip(".")
+                for lost in range(number, end):
+                    name = f"{path.name}#{lost}"
+                    yield Rejected(name, "damaged rows", f"{name} cannot be read: {reason}.")
+            number = end

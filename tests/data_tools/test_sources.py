@@ -1,0 +1,232 @@
+"""Every source yields the same records, whatever it is packed in."""
+
+import hashlib
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+import kagglehub
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import requests
+
+from data_tools.record import Item, Record, Rejected
+from data_tools.sketch import write
+from data_tools.sources import Reading, open_sources
+from moods.errors import DataError
+from tests.data_tools.made import class_folders, png, zipped
+
+
+def walk(spec: str | Path, reading: Reading | None = None) -> list[Item]:
+    return [item for source in open_sources([str(spec)], reading) for item in source.items()]
+
+
+def told(items: list[Item]) -> Counter:
+    """Words and pictures, whatever order and names they come in."""
+    return Counter((item.word, hashlib.sha256(item.read()).hexdigest()) for item in items)
+
+
+def expected(faces: list[dict]) -> Counter:
+    return Counter((face["label"], hashlib.sha256(png(face)).hexdigest()) for face in faces)
+
+
+def table(file: Path, faces: list[dict], /, **more: list) -> Path:
+    columns = {
+        "image": [{"bytes": png(face), "path": None} for face in faces],
+        "label": [face["label"] for face in faces],
+        **more,
+    }
+    pq.write_table(pa.table(columns), file)
+    return file
+
+
+def git(folder: Path, *words: str) -> None:
+    who = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+    subprocess.run(["git", *who, *words], cwd=folder, check=True, capture_output=True)
+
+
+@pytest.fixture
+def repository(tmp_path: Path, drawn: list[dict], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A bare repository: version 1 has eight faces, the newest sixteen."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    work = class_folders(tmp_path / "work", drawn[:8])
+    (work / "LICENSE").write_text("MIT License\n\nPermission is hereby granted, free of charge, ...")
+    git(work, "init", "--quiet", "--initial-branch=main")
+    git(work, "add", "-A")
+    git(work, "commit", "--quiet", "-m", "eight")
+    git(work, "tag", "v1")
+    class_folders(work, drawn[:16])
+    git(work, "add", "-A")
+    git(work, "commit", "--quiet", "-m", "sixteen")
+    git(tmp_path, "clone", "--quiet", "--bare", "work", "faces.git")
+    return tmp_path / "faces.git"
+
+
+def test_a_folder_of_class_folders(tmp_path: Path, drawn: list[dict]) -> None:
+    items = walk(class_folders(tmp_path / "set", drawn))
+    assert told(items) == expected(drawn)
+    assert items == sorted(items, key=lambda item: item.name)
+    assert {item.origin.source for item in items} == {"set"}
+    assert {item.origin.licence for item in items} == {"not stated"}
+
+
+def test_a_zip_of_class_folders_below_another_folder(tmp_path: Path, drawn: list[dict]) -> None:
+    assert told(walk(zipped(tmp_path / "set.zip", drawn, "archive/train/"))) == expected(drawn)
+
+
+def test_a_parquet_file_a_folder_and_a_glob_of_them(tmp_path: Path, drawn: list[dict]) -> None:
+    (tmp_path / "parts").mkdir()
+    table(tmp_path / "parts" / "a.parquet", drawn[:20])
+    table(tmp_path / "parts" / "b.parquet", drawn[20:])
+    assert told(walk(tmp_path / "parts" / "a.parquet")) == expected(drawn[:20])
+    assert told(walk(tmp_path / "parts")) == expected(drawn)
+    assert told(walk(tmp_path / "parts" / "*.parquet")) == expected(drawn)
+
+
+def test_the_columns_of_a_parquet_file_are_kept(tmp_path: Path, drawn: list[dict]) -> None:
+    path = table(
+        tmp_path / "f.parquet", drawn[:2], certainty=["sure", "unsure"], colour=[True, False],
+        repo=["owner/faces"] * 2, path=["a.jpg", "b.jpg"], sha256=["aa", "bb"], tag=["fear", "joy"],
+    )  # fmt: skip
+    first, second = walk(path)
+    assert (first.certainty, first.kind, first.original_id, first.sha256) == ("sure", "colour", "a.jpg", "aa")
+    assert (second.certainty, second.kind, second.origin.source) == ("unsure", "ink", "owner/faces")
+    assert [item.word for item in walk(path, Reading("tag"))] == ["fear", "joy"]
+    with pytest.raises(DataError, match=r"no column 'mood': it has image, label, certainty"):
+        walk(path, Reading("mood"))
+
+
+def test_a_licence_can_be_stated_for_sources_that_state_none(tmp_path: Path, drawn: list[dict]) -> None:
+    quiet = class_folders(tmp_path / "quiet", drawn[:8])
+    open_ = class_folders(tmp_path / "open", drawn[:8])
+    (open_ / "LICENSE.txt").write_text("Creative Commons Legal Code\n\nCC0 1.0 Universal")
+    for folder, licence in ((quiet, "CC-BY-4.0"), (open_, "CC0-1.0")):
+        assert {i.origin.licence for i in walk(folder, Reading(licence="CC-BY-4.0"))} == {licence}
+
+
+def test_a_git_repository_at_its_newest_and_at_a_revision(repository: Path, drawn: list[dict]) -> None:
+    items = walk(f"git:{repository}")
+    assert told(items) == expected(drawn[:16])
+    assert {item.origin.licence for item in items} == {"MIT"}
+    assert told(walk(f"git:{repository}@v1")) == expected(drawn[:8])
+    assert told(walk(f"git:file://{repository}@main")) == expected(drawn[:16])
+
+
+def test_a_git_source_that_cannot_be_fetched_is_a_sentence(repository: Path) -> None:
+    with pytest.raises(DataError, match=r"at v9 cannot be fetched: .*v9"):
+        walk(f"git:{repository}@v9")
+    with pytest.raises(DataError, match=r"nowhere\.git cannot be fetched"):
+        walk(f"git:{repository.parent}/nowhere.git")
+
+
+def test_git_lfs_pointers_are_named_and_links_are_not_followed(repository: Path, tmp_path: Path) -> None:
+    work = tmp_path / "work"
+    (work / "happy" / "big.png").write_text(
+        "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n"
+    )
+    (work / "happy" / "link.png").symlink_to("/etc/hostname")
+    git(work, "add", "-A")
+    git(work, "commit", "--quiet", "-m", "more")
+    items = {item.name: item for item in walk(f"git:{work}")}
+    assert "work/happy/link.png" not in items
+    with pytest.raises(Exception, match=r"happy/big\.png is a Git LFS pointer") as caught:
+        items["work/happy/big.png"].read()
+    assert caught.value.reason == "git lfs pointer"
+
+
+@pytest.mark.parametrize(
+    ("spec", "url", "revision"),
+    [
+        ("https://example.org/o/n.git", "https://example.org/o/n.git", None),
+        ("https://example.org/o/n@v1", "https://example.org/o/n", "v1"),
+        ("https://jane@example.org/o/n", "https://jane@example.org/o/n", None),
+        ("git@example.org:o/n.git", "git@example.org:o/n.git", None),
+        ("git@example.org:o/n.git@side/branch", "git@example.org:o/n.git", "side/branch"),
+    ],
+)
+def test_the_revision_in_a_git_address(spec: str, url: str, revision: str | None) -> None:
+    from data_tools.sources.git import split_revision
+
+    assert split_revision(spec) == (url, revision)
+
+
+def test_a_kaggle_data_set(tmp_path: Path, drawn: list[dict], monkeypatch: pytest.MonkeyPatch) -> None:
+    cached = class_folders(tmp_path / "cache" / "Manga", drawn)
+    asked = []
+    monkeypatch.setattr(
+        kagglehub, "dataset_download", lambda handle: asked.append(handle) or str(cached.parent)
+    )
+    items = walk("kaggle:mertkkl/manga-facial-expressions")
+    assert asked == ["mertkkl/manga-facial-expressions"]
+    assert told(items) == expected(drawn)
+    assert items[0].origin.url == "https://www.kaggle.com/datasets/mertkkl/manga-facial-expressions"
+
+
+@pytest.mark.parametrize("error", [requests.ConnectionError("no route"), ValueError("bad credentials")])
+def test_kaggle_out_of_reach_names_the_other_way(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(handle: str) -> str:
+        raise error
+
+    monkeypatch.setattr(kagglehub, "dataset_download", fail)
+    with pytest.raises(DataError, match=r"cannot be downloaded: .*build from the zip: .*manga-faces\.zip"):
+        walk("kaggle:owner/manga-faces")
+
+
+def test_our_labels_over_other_pictures(repository: Path, tmp_path: Path, drawn: list[dict]) -> None:
+    digests = [hashlib.sha256(png(face)).hexdigest() for face in drawn[:3]]
+    rows = [
+        f"{digests[0]},pleased,unsure,a.png",
+        f"{digests[1]},sad,sure,b.png",
+        f"{'0' * 64},sad,sure,c.png",
+    ]
+    labels = tmp_path / "labels.csv"
+    labels.write_text("\n".join(["sha256,label,certainty,path", *rows]))
+    items = walk(f"labels:{labels}=git:{repository}")
+    kept = [item for item in items if isinstance(item, Record)]
+    assert {(item.word, item.certainty, item.sha256) for item in kept} == {
+        ("pleased", "unsure", digests[0]),
+        ("sad", "sure", digests[1]),
+    }
+    reasons = Counter(item.reason for item in items if isinstance(item, Rejected))
+    assert reasons == {"picture without label": 14, "label without picture": 1}
+    assert any("c.png" in item.name for item in items if isinstance(item, Rejected))
+
+
+def test_drawn_faces_know_their_style(tmp_path: Path) -> None:
+    write(16, tmp_path / "drawn", seed=2, size=48, num_proc=1)
+    items = walk(tmp_path / "drawn")
+    assert told(items) == told(walk(f"drawn:{tmp_path / 'drawn'}"))
+    assert {item.kind for item in items} == {"sketch"}
+    assert {item.origin.licence for item in items} == {"CC0-1.0"}
+    assert all(item.origin.source.startswith("drawn:") for item in items)
+
+
+def test_a_folder_with_a_table_of_labels(tmp_path: Path, drawn: list[dict]) -> None:
+    for number, face in enumerate(drawn[:3]):
+        (tmp_path / f"{number}.png").write_bytes(png(face))
+    (tmp_path / "metadata.csv").write_text("file_name,label\n0.png,happy\n1.png,\n../../x.png,sad\n")
+    items = walk(tmp_path)
+    assert [item.word for item in items[:2]] == ["happy", None]
+    assert isinstance(items[2], Rejected)
+    assert items[2].reason == "missing"
+
+
+@pytest.mark.parametrize(
+    ("spec", "sentence"),
+    [
+        (
+            "flickr:faces",
+            r"Unknown source 'flickr:faces': known are kaggle:, hub:, git:, hydrus:, labels:, drawn:",
+        ),
+        ("kaggle:", "something must follow the colon"),
+        ("kaggle:faces", "write kaggle:owner/name"),
+        ("labels:only.csv", r"write labels:LABELS\.csv=FOLDER"),
+        ("no/such/folder", "no/such/folder does not exist"),
+        ("no/such/*.parquet", "Nothing matches"),
+        ("hub:a b", "write hub:owner/name"),
+    ],
+)
+def test_a_source_that_is_none_is_a_sentence(spec: str, sentence: str) -> None:
+    with pytest.raises(DataError, match=sentence):
+        walk(spec)
