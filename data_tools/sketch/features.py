@@ -56,7 +56,8 @@ def draw_glasses(pen: Pen) -> None:
 
 def draw_age(pen: Pen) -> None:
     """Wrinkles of old people, beards and moustaches."""
-    face, rng = pen.face, pen.part("age")
+    face = pen.face
+    pen.part("age")
     chin = CHIN * face.length
     if face.old:
         for side in (-1, 1):
@@ -64,33 +65,23 @@ def draw_age(pen: Pen) -> None:
             pen.stroke(smooth([(side * 0.3, 0.3), (side * 0.45, 0.34), (side * 0.6, 0.3)], 4), 0.5)
         for y in (-0.62, -0.5):
             pen.stroke(smooth([(-0.4, y), (0, y + 0.03), (0.4, y)], 4), 0.5)
-    shade = int(rng.choice([pen.face.paper, 90, pen.face.ink]))
-    if face.beard == "beard":
-        beard = smooth(
-            [
-                (-0.95, 0.2),
-                (-0.7, 0.62),
-                (-0.3, 0.84),
-                (0.3, 0.84),
-                (0.7, 0.62),
-                (0.95, 0.2),
-                (0.8, 0.85 * chin),
-                (0.1, chin + 0.3),
-                (-0.8, 0.85 * chin),
-            ],
-            4,
-            True,
-        )
-        pen.shape(beard, shade, depth=0.1)
-    if face.beard in ("beard", "moustache"):
-        y = (face.eye_height + face.mouth_height) / 2 + 0.17
-        pen.shape(
-            smooth(
-                [(-0.34, y + 0.1), (-0.1, y - 0.02), (0.1, y - 0.02), (0.34, y + 0.1), (0, y + 0.06)], 4, True
-            ),
-            shade,
-        )
+    if face.beard:
+        _beard(pen, chin)
+
+
+def _beard(pen: Pen, chin: float) -> None:
+    """A full beard with its moustache, a moustache alone, or stubble."""
+    face, rng = pen.face, pen.rng
     if face.beard == "stubble":
         for _ in range(18):
             x, y = rng.uniform(-0.5, 0.5), rng.uniform(0.8, 0.98) * chin
             pen.stroke(line((x, y), (x + 0.01, y + 0.03)), 0.5)
+        return
+    if face.beard == "beard":
+        upper = [(-0.95, 0.2), (-0.7, 0.62), (-0.3, 0.84), (0.3, 0.84), (0.7, 0.62), (0.95, 0.2)]
+        lower = [(0.8, 0.85 * chin), (0.1, chin + 0.3), (-0.8, 0.85 * chin)]
+        pen.shape(smooth(upper + lower, 4, True), int(rng.choice([face.paper, 90, face.ink])), depth=0.1)
+    # Filled, and clear of the lips: an outlined moustache would read as a frown.
+    y = (face.eye_height + face.mouth_height) / 2 + 0.11
+    hair = [(-0.3, y + 0.07), (-0.1, y - 0.03), (0.1, y - 0.03), (0.3, y + 0.07), (0, y + 0.04)]
+    pen.shape(smooth(hair, 4, True), int(rng.choice([90, face.ink])))

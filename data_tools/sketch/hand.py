@@ -18,7 +18,8 @@ def shaken(
     steps = np.hypot(*np.diff(points, axis=0).T)
     length = float(steps.sum())
     if not sharp and length > 0.05:
-        points = _resampled(points, steps, style.coarse or STEP)
+        # Small shapes keep a few corners, or a coarse hand would flatten tears and round mouths to lines.
+        points = _resampled(points, steps, min(style.coarse or STEP, length / 8))
     n = len(points)
     # Short strokes are drawn with more care, or eyes would land on cheeks.
     care = min(1.0, 0.35 + length / 3)

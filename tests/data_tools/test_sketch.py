@@ -62,7 +62,7 @@ def test_size_changes_the_scale_and_not_the_face():
     assert np.abs(small - large).mean() < 12
 
 
-@pytest.mark.parametrize("style", ["ink", "shoujo", "mouse"])
+@pytest.mark.parametrize("style", ["ink", "shoujo", "mouse", "trackpad"])
 def test_tears_change_the_cheeks_only(style):
     dry = replace(face("sad", 11, style), roll=0.0, occluder="", background="white", finish="", share=0.6)
     wet = replace(dry, tears=0.6, tear_kind="drops")
