@@ -1,0 +1,1 @@
+"""The face finder's network, its training and its score."""

@@ -1,0 +1,1 @@
+"""Composes training pages: panels, heads, bodies, balloons, effects; every tight face box is known."""
