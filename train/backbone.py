@@ -109,12 +109,11 @@ def _from_transformers(name: str, labels: int, size: int | None, rgb: bool, pret
             model = AutoModelForImageClassification.from_config(config)
     except (OSError, ValueError) as error:
         raise ModelError(f"The backbone {name} cannot be loaded: {str(error).splitlines()[0]}") from error
-    from train.vit import fit_input, grey_stem
+    from train.vit import rebuilt
 
     size = size or config.image_size
-    fit_input(model, size)
-    if not rgb:
-        grey_stem(model)
+    # One grey channel answers as the three did to a grey picture: by their sum.
+    model = rebuilt(model, size, None if rgb else torch.ones(1, config.num_channels))
     mean, std = _processor_figures(name)
     return Network(model, "transformers", size, rgb, mean, std, {})
 

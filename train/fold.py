@@ -15,14 +15,12 @@ def to_rgb(network: Network) -> Network:
     """The same network for RGB pictures: it answers to their luma. Exact, since mean and std are equal."""
     if network.rgb:
         return copy.deepcopy(network)
-    luma = torch.tensor(LUMA).view(1, 3, 1, 1)
     if network.kind == "timm":
-        model = _timm_rgb(network, luma)
+        model = _timm_rgb(network, torch.tensor(LUMA).view(1, 3, 1, 1))
     else:
-        from train.vit import set_stem, stem
+        from train.vit import rebuilt
 
-        model = copy.deepcopy(network.backbone)
-        set_stem(model, stem(model).detach() * luma)
+        model = rebuilt(network.backbone, network.size, torch.tensor(LUMA).view(3, 1))
     return Network(
         model, network.kind, network.size, True, network.mean * 3, network.std * 3, network.model_args
     ).eval()

@@ -1,54 +1,45 @@
-"""What transformers' ViT needs to take another picture size or one grey channel."""
+"""transformers' ViTs rebuilt for another picture size or another number of channels, answering as before."""
+
+import copy
 
 import torch
-from torch import nn
 
 from moods.errors import ModelError
 
-
-def _patches(model):
-    for part in model.modules():
-        if hasattr(part, "patch_embeddings") and hasattr(part, "position_embeddings"):
-            return part
-    raise ModelError(f"{type(model).__name__} has no ViT patch embeddings: use a timm model instead.")
+POSITIONS = "position_embeddings"
+STEM = "patch_embeddings.projection.weight"
 
 
-def fit_input(model, size: int) -> None:
-    """Resamples the position embeddings for pictures of `size` pixels."""
+def rebuilt(model, size: int, mix: torch.Tensor | None = None):
+    """The model for pictures of `size` pixels; `mix` (out x in channels) gives it other channels."""
+    config = copy.deepcopy(model.config)
+    if size % config.patch_size:
+        raise ModelError(f"--size {size} is no multiple of the {config.patch_size} px patches of this ViT.")
+    weights = model.state_dict()
+    if size != config.image_size:
+        key = _key(weights, POSITIONS, model)
+        weights[key] = _positions(
+            weights[key], config.image_size // config.patch_size, size // config.patch_size
+        )
+        config.image_size = size
+    if mix is not None:
+        key = _key(weights, STEM, model)
+        weights[key] = torch.einsum("oihw,ji->ojhw", weights[key], mix.to(weights[key]))
+        config.num_channels = len(mix)
+    new = type(model)(config)
+    new.load_state_dict(weights)
+    return new
+
+
+def _key(weights: dict, ending: str, model) -> str:
+    for key in weights:
+        if key.endswith(ending):
+            return key
+    raise ModelError(f"{type(model).__name__} has no {ending}: it is no ViT; use a timm model instead.")
+
+
+def _positions(table: torch.Tensor, old: int, new: int) -> torch.Tensor:
+    """Position embeddings of an old x old grid of patches, resampled to new x new."""
     from timm.layers import resample_abs_pos_embed
 
-    embeddings = _patches(model)
-    patch = model.config.patch_size
-    if size % patch:
-        raise ModelError(f"--size {size} is no multiple of the {patch} px patches of this ViT.")
-    if size == model.config.image_size:
-        return
-    grid = size // patch
-    table = embeddings.position_embeddings.data
-    spare = table.shape[1] - (model.config.image_size // patch) ** 2
-    with torch.no_grad():
-        table = resample_abs_pos_embed(table, [grid, grid], num_prefix_tokens=spare)
-    embeddings.position_embeddings = nn.Parameter(table)
-    embeddings.patch_embeddings.image_size = (size, size)
-    embeddings.patch_embeddings.num_patches = grid * grid
-    model.config.image_size = size
-
-
-def set_stem(model, weight: torch.Tensor) -> None:
-    """Puts other patch-projection weights (out x channels x p x p) in place."""
-    embeddings = _patches(model).patch_embeddings
-    old = embeddings.projection
-    new = nn.Conv2d(weight.shape[1], old.out_channels, old.kernel_size, old.stride)
-    new.weight, new.bias = nn.Parameter(weight), old.bias
-    embeddings.projection = new
-    embeddings.num_channels = model.config.num_channels = weight.shape[1]
-
-
-def stem(model) -> torch.Tensor:
-    """The patch-projection weights, out x channels x p x p."""
-    return _patches(model).patch_embeddings.projection.weight
-
-
-def grey_stem(model) -> None:
-    """One grey channel that answers as the three did to a grey picture."""
-    set_stem(model, stem(model).detach().sum(1, keepdim=True))
+    return resample_abs_pos_embed(table, [new, new], num_prefix_tokens=table.shape[1] - old * old)

@@ -45,7 +45,7 @@ def same(one: Path, other: Path, file: str) -> bool:
 
 
 def killed(data: Path, run: Path) -> None:
-    """Starts a run in a process of its own and kills it after its second checkpoint, in the middle of an epoch."""
+    """Starts a run in a process of its own and kills it after its second checkpoint, within an epoch."""
     command = [sys.executable, "-m", "train", "fit", str(data), "--out", str(run), *WORDS, *TINY]
     process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"OMP_NUM_THREADS": "1"})
     until = time.monotonic() + 240

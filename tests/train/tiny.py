@@ -6,9 +6,9 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 MOODS = ("happy", "sad", "shock")
-TINY = tuple(
-    "--backbone test_efficientnet --from-scratch --size 32 --cache-size 32 --num-threads 1 "
-    "--batch 16 --lr 0.01 --no-progress".split()
+TINY = (
+    *("--backbone", "test_efficientnet", "--from-scratch", "--size", "32", "--cache-size", "32"),
+    *("--batch", "16", "--lr", "0.01", "--num-threads", "1", "--no-progress"),
 )
 
 

@@ -1,0 +1,139 @@
+"""Export: one folder that every loader reads alike, calibrated, colour-blind."""
+
+import json
+
+import numpy as np
+import onnx
+import pytest
+import torch
+from PIL import Image
+from safetensors.torch import load_file, save_file
+
+from moods.classifier import MoodClassifier
+from tests.train.tiny import fit, pencil_face
+from train.__main__ import main
+from train.calibrate import clear_threshold, fit_temperature
+from train.fold import to_rgb
+from train.load import load_network
+from train.parity import check_parity, samples
+
+
+@pytest.fixture(scope="module")
+def exported(fitted):
+    assert main(["export", str(fitted), "--num-threads", "1"]) == 0
+    return fitted / "export"
+
+
+def test_files_and_config(exported):
+    assert {"config.json", "model.onnx", "model.safetensors", "preprocessor_config.json"} == {
+        file.name for file in exported.iterdir()
+    }
+    config = json.loads((exported / "config.json").read_text())
+    assert config["label_names"] == ["happy", "sad", "shock"] and config["model_args"] == {}
+    scaling = config["pretrained_cfg"]
+    assert scaling["input_size"] == [3, 32, 32] and scaling["crop_pct"] == 1.0
+    assert len(set(scaling["mean"])) == 1 and len(set(scaling["std"])) == 1
+    assert 0.3 <= config["manga_mood"]["clear_threshold"] <= 1 and config["manga_mood"]["temperature"] > 0
+    plain = json.loads((exported / "preprocessor_config.json").read_text())
+    assert plain["image_mean"] == scaling["mean"] and plain["size"] == {"height": 32, "width": 32}
+
+
+def test_one_onnx_file_with_free_batch(exported):
+    graph = onnx.load(exported / "model.onnx", load_external_data=False)
+    assert not any(weights.external_data for weights in graph.graph.initializer)
+    reader = MoodClassifier(exported)
+    logits, embeddings = reader.outputs(samples()[:3])
+    assert logits.shape == (3, 3) and embeddings.shape[0] == 3
+    assert np.allclose(reader.probabilities(samples()[:1]), reader.probabilities(samples())[:1], atol=1e-5)
+
+
+def test_every_loader_agrees(exported):
+    """timm, transformers' pipeline and ONNX Runtime on coloured squares of several sizes."""
+    import timm
+    from transformers import pipeline
+
+    pictures = samples(seed=3)
+    ours = MoodClassifier(exported).read(pictures)
+    answers = pipeline("image-classification", model=str(exported), top_k=3, device="cpu")(pictures)
+    model = timm.create_model(f"local-dir:{exported}", pretrained=True).eval()
+    steps = timm.data.create_transform(**timm.data.resolve_data_config({}, model=model))
+    with torch.inference_mode():
+        shares = model(torch.stack([steps(picture) for picture in pictures])).softmax(1).numpy()
+    for row, (reading, answer) in enumerate(zip(ours, answers, strict=True)):
+        for place, name in enumerate(("happy", "sad", "shock")):
+            theirs = next(line["score"] for line in answer if line["label"] == name)
+            assert abs(reading[name] - theirs) < 1e-3 and abs(reading[name] - shares[row, place]) < 1e-3
+
+
+def test_colour_cannot_mislead(exported):
+    reader = MoodClassifier(exported)
+    face = pencil_face("happy", np.random.default_rng(2), 64)
+    grey = np.asarray(face, np.float32)
+    # Another colour in every place, of the same Rec. 601 luma.
+    red = np.clip(grey + 40, 0, 255)
+    green = (grey - 0.299 * red - 0.114 * grey) / 0.587
+    dyed = Image.fromarray(np.stack([red, green.clip(0, 255), grey], 2).round().astype(np.uint8))
+    plain, coloured = reader.probabilities([face.convert("RGB"), dyed])
+    kept = reader.probabilities([Image.fromarray(np.asarray(dyed.convert("L"))).convert("RGB")])[0]
+    assert np.abs(coloured - kept).max() < 0.02 and plain.argmax() == coloured.argmax() == 0
+
+
+def test_the_temperature_is_inside_the_weights(fitted, exported):
+    heat = json.loads((exported / "config.json").read_text())["manga_mood"]["temperature"]
+    grey, _ = load_network(fitted)
+    folded, _ = load_network(exported)
+    faces = torch.rand(4, 1, 32, 32)
+    with torch.inference_mode():
+        assert torch.allclose(folded(faces.expand(-1, 3, -1, -1)), grey(faces) / heat, atol=1e-4)
+
+
+def test_luma_folds_exactly(fitted):
+    grey, _ = load_network(fitted)
+    colours = torch.rand(4, 3, 32, 32)
+    luma = (colours * torch.tensor([0.299, 0.587, 0.114]).view(1, 3, 1, 1)).sum(1, keepdim=True)
+    with torch.inference_mode():
+        assert torch.allclose(to_rgb(grey)(colours), grey(luma), atol=1e-5)
+
+
+def test_disagreement_is_refused(fitted, exported, tmp_path):
+    import shutil
+
+    from moods.errors import ModelError
+
+    folder = tmp_path / "spoiled"
+    shutil.copytree(exported, folder)
+    weights = load_file(folder / "model.safetensors")
+    weights["classifier.bias"] += torch.tensor([3.0, 0, 0])
+    save_file(weights, folder / "model.safetensors", {"format": "pt"})
+    network, names = load_network(exported)
+    with pytest.raises(ModelError, match="differ by"):
+        check_parity(folder, network, names)
+
+
+def test_refuses_what_no_loader_could_repeat(faces_set, tmp_path, capsys):
+    run = tmp_path / "run"
+    assert fit(faces_set, "--out", run, "--epochs", "1", "--classic-looks", "--augment", "none") == 0
+    assert main(["export", str(run)]) == 1
+    assert "--classic-looks" in capsys.readouterr().err and not (run / "export").exists()
+
+
+def test_no_run(tmp_path, capsys):
+    assert main(["export", str(tmp_path)]) == 1
+    assert "no run.json" in capsys.readouterr().err
+
+
+def test_temperature_finds_the_truth():
+    chance = np.random.default_rng(0)
+    honest = chance.normal(0, 2, (4000, 5)).astype(np.float32)
+    shares = np.exp(honest) / np.exp(honest).sum(1, keepdims=True)
+    labels = np.array([chance.choice(5, p=row) for row in shares])
+    assert fit_temperature(3 * honest, labels) == pytest.approx(3, rel=0.08)
+    assert fit_temperature(honest / 2, labels) == pytest.approx(0.5, rel=0.08)
+
+
+def test_threshold_is_the_lowest_that_is_right_often_enough():
+    shares = np.array([[0.95, 0.05], [0.9, 0.1], [0.2, 0.8], [0.3, 0.7], [0.6, 0.4]])
+    labels = np.array([0, 0, 1, 0, 1])
+    assert clear_threshold(shares, labels, right=0.99) == pytest.approx(0.8, abs=1e-3)
+    assert clear_threshold(shares, labels, right=0.7) == pytest.approx(0.7, abs=1e-3)
+    assert clear_threshold(shares, 1 - labels, right=0.99) == 1.0
