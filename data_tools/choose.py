@@ -128,7 +128,10 @@ def _group(choice: Choice, parts: Parts, num_proc: int, away: Sequence[np.ndarra
         if pair.a < len(kept) and pair.b < len(kept)
     ]
     labels = [choice.faces[index].label for index in kept]
-    choice.conflicts = [[kept[i] for i in some] for some in duplicates.conflicts(groups[: len(kept)], labels)]
+    choice.conflicts = [
+        sorted(kept[number] for members in by_label.values() for number in members)
+        for _, by_label in duplicates.conflicts(groups[: len(kept)], labels)
+    ]
 
 
 def _keep_one(choice: Choice) -> None:
