@@ -97,7 +97,7 @@ def test_labels_as_csv_parquet_and_captions(model, tmp_path, capsys):
     out = str(tmp_path / "labels.csv")
     assert main(["label", str(folder), "--out", out, "--model", model]) == 1
     assert "0 bytes" in capsys.readouterr().err
-    rows = list(csv.DictReader(Path(out).open(encoding="utf-8")))
+    rows = list(csv.DictReader(Path(out).read_text("utf-8").splitlines()))
     assert [(row["path"], row["mood"]) for row in rows][0::2] == [("a.png", "happy"), ("sub/b.png", "angry")]
     parquet = pytest.importorskip("pyarrow.parquet")
     main(["label", str(folder), "--out", str(tmp_path / "labels.parquet"), "--model", model])

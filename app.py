@@ -1,0 +1,53 @@
+"""The Gradio app: `python app.py`, or a Space. MODEL_ID chooses the model, FACES_ID the face finder."""
+
+import os
+import sys
+
+from PIL import Image
+
+from moods.errors import MoodError
+from moods.hub import fetch_or_default
+from moods.reader import MoodReader
+from ui.feedback import Store
+from ui.screen import build
+from ui.theme import styles, theme
+
+MAX_UPLOAD = "200mb"
+
+
+def load() -> MoodReader:
+    """The reader of MODEL_ID; of the embedded model when it is not set or the Hub cannot be reached."""
+    weights = fetch_or_default(os.environ.get("MODEL_ID") or None)
+    reader = MoodReader.load(weights.folder, faces=os.environ.get("FACES_ID") or None)
+    reader.weights = weights
+    # The first answer must not wait for the session to open.
+    reader.readings([Image.new("RGB", (64, 64), "white")])
+    return reader
+
+
+def launch_options() -> dict:
+    """How the app is served: our looks, errors shown by their sentence, MCP beside HTTP."""
+    return {
+        "theme": theme(),
+        "css": styles(),
+        "show_error": True,
+        "max_file_size": MAX_UPLOAD,
+        "mcp_server": True,
+        "ssr_mode": False,
+        "footer_links": ["api", "settings"],
+    }
+
+
+def main() -> int:
+    """Loads the model, builds the screen and serves it."""
+    try:
+        reader = load()
+    except MoodError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    build(reader, Store.configured()).launch(**launch_options())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

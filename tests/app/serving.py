@@ -1,0 +1,38 @@
+"""The app as a real server on this machine, over the tiny model."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import app
+from moods.hub import Weights
+from moods.reader import MoodReader
+from tests.app import tiny
+from ui.feedback import Store
+from ui.screen import build
+
+
+@dataclass
+class Served:
+    """A running app: its address, its reader and the folder where feedback goes."""
+
+    url: str
+    reader: MoodReader
+    feedback: Path
+
+
+@contextmanager
+def serve(folder: Path) -> Iterator[Served]:
+    """Starts the app on a free port and closes it at the end."""
+    reader = tiny.reader(folder / "model")
+    reader.weights = Weights(folder / "model", "embedded")
+    reader.readings([tiny.face("happy")])
+    demo = build(reader, Store(folder / "feedback"))
+    _, url, _ = demo.launch(
+        server_name="127.0.0.1", quiet=True, prevent_thread_lock=True, **app.launch_options()
+    )
+    try:
+        yield Served(url, reader, folder / "feedback")
+    finally:
+        demo.close()

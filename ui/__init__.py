@@ -1,0 +1,1 @@
+"""What people see: the tabs of the app, their texts and looks."""

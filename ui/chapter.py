@@ -1,0 +1,92 @@
+"""The Chapter tab: a whole book read page by page, with progress and cancel, told by the report."""
+
+import tempfile
+from collections.abc import Iterator
+from functools import partial
+from html import escape
+from typing import Any
+
+import gradio as gr
+
+from moods.book import PICTURES, open_book
+from moods.chapter import PageReading, read_book, report, write_chapter
+from moods.errors import MoodError
+from moods.reader import MoodReader
+from ui.fragments import state, trouble
+from ui.language import Labels
+from ui.texts import both
+
+KINDS = [".cbz", ".zip", ".pdf", *sorted(PICTURES)]
+QUIET: dict[str, Any] = {"api_visibility": "private"}
+
+
+def tab(reader: MoodReader, labels: Labels) -> None:
+    """Builds the tab."""
+    with gr.Row():
+        with gr.Column(scale=2, min_width=280):
+            book = gr.File(file_count="multiple", file_types=KINDS, height=180, elem_id="book")
+            ltr = labels.add(gr.Checkbox(), label="ltr")
+            with gr.Row():
+                read = labels.add(gr.Button(variant="primary", elem_id="read"), value="chapter.read")
+                stop = labels.add(gr.Button(interactive=False, elem_id="cancel"), value="cancel")
+            files = gr.File(file_count="multiple", visible=False, interactive=False, elem_id="files")
+            labels.add(book, label="chapter")
+            labels.add(files, label="chapter.files")
+        with gr.Column(scale=3, min_width=300):
+            answer = gr.HTML(state("chapter.empty", "📚"), elem_id="chapter")
+    shows = [answer, files, read, stop]
+    work = partial(read_chapter, reader)
+    reading = read.click(work, [book, ltr], shows, concurrency_limit=1, show_progress="hidden", **QUIET)
+    stop.click(cancelled, None, shows, cancels=[reading], queue=False, **QUIET)
+
+
+def shown(html: str, files: list[str] | None = None, busy: bool = False) -> list[Any]:
+    """The tab's outputs: the answer, the files, and which of the two buttons can be pressed."""
+    return [
+        html,
+        gr.update(value=files, visible=bool(files)),
+        gr.update(interactive=not busy),
+        gr.update(interactive=busy),
+    ]
+
+
+def cancelled() -> list[Any]:
+    """After Cancel."""
+    return shown(state("chapter.cancelled", "🛑"))
+
+
+def read_chapter(reader: MoodReader, paths: list[str] | None, ltr: bool) -> Iterator[list[Any]]:
+    """Progress page by page, then the report; an error as a sentence."""
+    if not paths:
+        yield shown(state("chapter.nothing", "📚"))
+        return
+    pages: list[PageReading] = []
+    try:
+        with open_book(*paths) as book:
+            yield shown(progress(pages, len(book.pages)), busy=True)
+            for page in read_book(reader, book, ltr=ltr):
+                pages.append(page)
+                yield shown(progress(pages, len(book.pages)), busy=True)
+            title = book.title
+        files = write_chapter(pages, tempfile.mkdtemp(prefix="manga-mood-"), title)
+    except MoodError as error:
+        yield shown(trouble(error))
+        return
+    yield shown(framed(report(pages, title)), [str(path) for path in files.values()])
+
+
+def progress(pages: list[PageReading], count: int) -> str:
+    """A bar, the page number, and the faces found so far."""
+    done, faces = len(pages), sum(len(page.faces) for page in pages)
+    return (
+        f'<div class="state busy" role="status"><progress max="{count}" value="{done}"></progress>'
+        f"<p>{both('chapter.page')} {done} {both('chapter.of')} {count}, {faces} {both('faces')}</p></div>"
+    )
+
+
+def framed(page: str) -> str:
+    """The report inside the app, kept apart from it: the very page that the command line writes."""
+    return (
+        '<iframe class="report" title="Report of the chapter" sandbox="allow-scripts"'
+        f' srcdoc="{escape(page, quote=True)}"></iframe>'
+    )

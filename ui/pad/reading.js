@@ -1,0 +1,46 @@
+// The reading beside the sheet: rows keep their places in the page and glide to their rank.
+const panel = element.querySelector(".reading"), headline = panel.querySelector(".told");
+const rows = [...panel.querySelectorAll(".bars li")], aim = panel.querySelector(".aim");
+const known = Object.fromEntries(props.moods.map(mood => [mood.name, mood]));
+const percent = share => Math.round(share * 100) + " %";
+function spans(english, japanese) {
+  headline.replaceChildren(...[["en", english], ["ja", japanese]].map(([language, text]) => {
+    const span = document.createElement("span");
+    span.lang = language;
+    span.textContent = text;
+    return span;
+  }));
+}
+function head(value) {
+  const [first, second] = value.moods.map(([name]) => known[name]);
+  if (value.state === "blank") spans(...value.told);
+  else if (value.state === "error") spans(value.message, value.message);
+  else if (value.state === "clear") spans(`${first.name}, ${percent(value.moods[0][1])}`, `${first.japanese} ${percent(value.moods[0][1])}`);
+  else spans(`not clear: ${first.name} or ${second.name}?`, `不明：${first.japanese}か${second.japanese}？`);
+  panel.querySelector(".face").textContent =
+    value.state === "clear" ? first.emoji : { blank: "✏️", error: "⚠️", unclear: "🤔" }[value.state];
+}
+function show() {
+  const value = props.value;
+  if (!value) return;
+  panel.dataset.state = value.state;
+  head(value);
+  const rank = Object.fromEntries(value.moods.map(([name, share], index) => [name, [index, share]]));
+  for (const row of rows) {
+    const [index, share] = rank[row.dataset.mood] || [rows.indexOf(row), 0];
+    row.style.setProperty("--at", index);
+    row.style.setProperty("--share", share);
+    row.dataset.share = value.moods.length ? share : "";
+    const mood = known[row.dataset.mood];
+    row.dataset.told = `${mood.emoji} ${document.documentElement.lang === "ja" ? mood.japanese : mood.name}`;
+    row.querySelector(".share").textContent = value.moods.length ? percent(share) : "";
+  }
+  aim.hidden = !value.aim;
+  if (value.aim) {
+    const share = (rank[value.aim] || [0, 0])[1], mood = known[value.aim];
+    aim.querySelector("meter").value = share;
+    aim.querySelector(".aimed").textContent = `🎯 ${mood.emoji} ${percent(share)}`;
+  }
+  panel.dataset.ticket = value.ticket || 0;
+}
+watch("value", show);

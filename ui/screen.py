@@ -1,0 +1,36 @@
+"""The whole screen: head, tabs, endpoints."""
+
+import gradio as gr
+
+from moods.reader import MoodReader
+from ui import about, chapter, draw, feedback, picture
+from ui.api import endpoints
+from ui.language import LANGUAGES, Labels
+from ui.texts import both
+
+CLEANED = (3600, 3600)  # seconds: uploads are looked at every hour and deleted when an hour old
+
+
+def build(reader: MoodReader, store: feedback.Store | None = None) -> gr.Blocks:
+    """The app over one reader; `store` says where feedback goes, if anywhere."""
+    labels = Labels()
+    with gr.Blocks(title="Manga Mood", delete_cache=CLEANED, analytics_enabled=False) as demo:
+        with gr.Row():
+            gr.HTML(f"<h1>{both('title')}</h1><p>{both('lead')}</p>", elem_id="title", scale=4, min_width=260)
+            choice = gr.Radio(
+                LANGUAGES, value="en", elem_id="language", container=False, scale=0, min_width=190
+            )
+            labels.add(choice, label="language")
+        with labels.add(gr.Tab(id="draw"), label="tab.draw"):
+            pad = draw.tab(reader, labels)
+            feedback.panel(reader, store, pad, "sketch", labels)
+        with labels.add(gr.Tab(id="picture"), label="tab.picture"):
+            field = picture.tab(reader, labels)
+            feedback.panel(reader, store, field, "face", labels)
+        with labels.add(gr.Tab(id="chapter"), label="tab.chapter"):
+            chapter.tab(reader, labels)
+        with labels.add(gr.Tab(id="about"), label="tab.about"):
+            gr.HTML(about.about(reader, store is not None))
+        endpoints(reader)
+        labels.connect(demo, choice)
+    return demo.queue(default_concurrency_limit=2, max_size=64)
