@@ -128,4 +128,7 @@ def _machine(group) -> None:
     group.add_argument("--num-threads", type=int, help="of the processor")
     group.add_argument("--workers", type=int, default=0, help="processes that prepare batches")
     group.add_argument("--cpu", action="store_true", help="leave a GPU alone")
+    group.add_argument(
+        "--bf16", action="store_true", help="bfloat16 arithmetic on a processor too: faster where it has it"
+    )
     group.add_argument("--no-progress", action="store_true", help="no progress bar")

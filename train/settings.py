@@ -11,7 +11,7 @@ def settings(options: Namespace, run: Path):
     from transformers import TrainingArguments
 
     cuda = torch.cuda.is_available() and not options.cpu
-    half = cuda and torch.cuda.is_bf16_supported()
+    half = torch.cuda.is_bf16_supported() if cuda else options.bf16
     os.environ.setdefault("TENSORBOARD_LOGGING_DIR", str(run / "logs"))
     made = TrainingArguments(
         output_dir=str(run),
@@ -33,7 +33,7 @@ def settings(options: Namespace, run: Path):
         label_names=["labels"],
         remove_unused_columns=False,
         seed=options.seed,
-        use_cpu=options.cpu,
+        use_cpu=not cuda,
         bf16=half,
         fp16=cuda and not half,
         dataloader_num_workers=options.workers,

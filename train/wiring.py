@@ -29,6 +29,8 @@ def trainer_for(options: Namespace, made, material: Material, network: Network) 
         )
     if options.freeze:
         freeze_backbone(network)
+    # Convolutions over pictures are about a third faster with the channels innermost.
+    network.to(memory_format=torch.channels_last)
     # Made before anything is frozen for a while: it must know the weights that will be freed later.
     groups = param_groups_weight_decay(network, options.weight_decay)
     optimizer = torch.optim.AdamW(groups, lr=options.lr)
