@@ -120,8 +120,9 @@ def _cells(details: np.ndarray, signs: np.ndarray, centres: np.ndarray) -> list[
     """The details that are nearest to each centre once mirrored by these signs."""
     half = (centres**2).sum(1) / 2
     starts = range(0, len(details), BATCH)
-    parts = [(details[start : start + BATCH] * signs) @ centres.T - half for start in starts]
-    cells = np.concatenate([part.argmax(1) for part in parts])
+    cells = np.concatenate(
+        [((details[start : start + BATCH] * signs) @ centres.T - half).argmax(1) for start in starts]
+    )
     order = np.argsort(cells, kind="stable")
     return np.split(order, np.searchsorted(cells[order], np.arange(1, len(centres))))
 
