@@ -13,7 +13,7 @@ from sklearn.preprocessing import StandardScaler
 
 FOLDS = 5
 MOST = 20_000  # faces looked at; beyond them a seeded sample
-PARTS = 120  # principal components kept
+PARTS = 200  # principal components kept
 
 
 @dataclass
@@ -63,7 +63,7 @@ def _judge(features: np.ndarray, given: np.ndarray, seed: int):
     judge = make_pipeline(
         PCA(parts, random_state=seed),
         StandardScaler(),
-        LogisticRegression(C=0.02, max_iter=200, class_weight="balanced"),
+        LogisticRegression(C=0.005, max_iter=200, class_weight="balanced"),
     )
     with warnings.catch_warnings():
         # Nearly converged is good enough to rank faces by.

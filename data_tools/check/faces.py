@@ -13,7 +13,7 @@ from moods.classifier import MoodClassifier
 from moods.errors import DataError
 from moods.images import grey, open_picture
 
-SIDE = 48  # pixels of the grey face that features are taken from
+SIDE = 64  # pixels of the grey face that features are taken from
 CELL = 8  # pixels of a cell of gradient directions
 TURNS = 8  # directions told apart
 PORTION = 64  # faces read by a model at once
@@ -56,12 +56,12 @@ def read_faces(data: Path, model: Path | None = None) -> Faces:
         rows=rows,
         features=_measure(splits, model),
         report=json.loads(report.read_text(encoding="utf-8")) if report.is_file() else {},
-        judge="the given model's features" if model else "directions of lines and coarse greys",
+        judge="the given model's features" if model else "where lines of which direction lie",
     )
 
 
 def gradients(values: np.ndarray) -> np.ndarray:
-    """How much line of each direction lies in each cell of grey faces, n x SIDE x SIDE."""
+    """How much line of each direction lies in each cell of grey faces (n x SIDE x SIDE), as HOG counts it."""
     down, right = np.gradient(values.astype(np.float32) / 255, axis=(1, 2))
     strength = np.hypot(down, right)
     turn = (np.arctan2(down, right) % np.pi) / np.pi * TURNS
@@ -73,8 +73,10 @@ def gradients(values: np.ndarray) -> np.ndarray:
         share = strength * np.clip(1 - near, 0, None)
         found.append(share.reshape(len(values), cells, CELL, cells, CELL).sum(axis=(2, 4)))
     cube = np.stack(found, axis=-1)
-    cube = np.sqrt(cube / (cube.sum(axis=-1, keepdims=True).mean(axis=(1, 2), keepdims=True) + 1e-3))
-    return cube.reshape(len(values), -1)
+    corners = [cube[:, y : cells - 1 + y, x : cells - 1 + x] for y in (0, 1) for x in (0, 1)]
+    # Relative to the four cells of a block: a pale scan has the same lines as a dark one.
+    block = np.sqrt(sum((corner**2).sum(axis=-1, keepdims=True) for corner in corners) + 0.1)
+    return np.minimum(np.concatenate(corners, axis=-1) / block, 0.2).reshape(len(values), -1)
 
 
 def _facts(split: str, faces, names: list[str]) -> list[dict]:
@@ -98,8 +100,6 @@ def _measure(splits: DatasetDict, model: Path | None) -> np.ndarray:
                     found.append(reader.embeddings(pictures))
                 else:
                     small = np.stack([grey(picture.resize((SIDE, SIDE))) for picture in pictures])
-                    coarse = small.reshape(len(small), 12, SIDE // 12, 12, SIDE // 12).mean(axis=(2, 4))
-                    flat = coarse.reshape(len(small), -1) / 255
-                    found.append(np.concatenate([gradients(small), flat], axis=1, dtype=np.float32))
+                    found.append(gradients(small))
                 bar.update(len(pictures))
     return np.concatenate(found)
