@@ -11,8 +11,8 @@ from moods.errors import DataError, PictureError
 from moods.images import open_picture
 from moods.ink import sketch_square
 from moods.labels import mood_of
-from train.faces import columns, open_set, split_name
 from train.measure import Scored
+from train.sets import columns, open_set, split_name
 
 BATCH = 64
 COLUMNS = ("certainty", "kind", "source")

@@ -1,7 +1,7 @@
 """report.html: one page that opens anywhere, with its plots and pictures inside."""
 
 import base64
-from functools import cache
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
@@ -24,7 +24,7 @@ def write_report(out: Path, metrics: dict, classifier: MoodClassifier, faces: Kn
     kept = headline(scored, faces)[1]
     wrong = worst(scored, kept)
     examples = surest(scored, kept) + wrong[:4]
-    page = template("report.html").render(
+    page = template("report.html", percent=percent, figure=figure).render(
         metrics=metrics,
         catalogue=CATALOGUE,
         colour=colour,
@@ -64,12 +64,25 @@ def confused(metrics: dict, count: int = 6) -> list[dict]:
     return sorted(pairs, key=lambda pair: -pair["n"])[:count]
 
 
-@cache
-def template(name: str) -> jinja2.Template:
-    """A page template of this folder; everything put into it is escaped."""
-    loader = jinja2.FileSystemLoader(Path(__file__).parent)
-    pages = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True,
-                               undefined=jinja2.StrictUndefined)  # fmt: skip
-    pages.filters["percent"] = lambda value: f"{100 * value:.0f}\N{NO-BREAK SPACE}%"
-    pages.filters["figure"] = lambda value: f"{value:.3f}"
+def template(name: str, **filters: Callable) -> jinja2.Template:
+    """A page template of this folder; what is put into HTML is escaped."""
+    pages = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent),
+        autoescape=jinja2.select_autoescape(),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    pages.filters |= filters
     return pages.get_template(name)
+
+
+def percent(value: float) -> str:
+    """A share as whole per cents."""
+    return f"{100 * value:.0f}\N{NO-BREAK SPACE}%"
+
+
+def figure(value: float) -> str:
+    """A score with three decimals."""
+    return f"{value:.3f}"
