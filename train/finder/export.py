@@ -30,7 +30,7 @@ class Exported(nn.Module):
 
 def export(net: FaceNet, path: Path, threshold: float) -> None:
     """Writes path (ONNX, any page size) and checks that it answers as the network does."""
-    model = Exported(net).to(memory_format=torch.contiguous_format)
+    model = Exported(net).to(memory_format=torch.contiguous_format).eval()
     page = torch.randn(1, 1, 128, 96, generator=torch.Generator().manual_seed(0))
     axes = {"page": {0: "n", 2: "height", 3: "width"}, "heat": {0: "n"}, "sides": {0: "n"}}
     torch.onnx.export(
