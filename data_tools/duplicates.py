@@ -100,8 +100,8 @@ def candidates(signatures: Sequence[Signature]) -> np.ndarray:
                 pairs = _votes(details[part] * (signs if flip else 1), owners[part], known, owners[here])
                 votes.append((pairs[:, 0] * len(signatures) + pairs[:, 1]) * 2 + flip)
     keys, counts = np.unique(np.concatenate(votes), return_counts=True)
-    pair, flip = np.divmod(keys[counts >= VOTES], 2)
-    return np.column_stack([*np.divmod(pair, len(signatures)), flip])
+    both, flips = np.divmod(keys[counts >= VOTES], 2)
+    return np.column_stack([*np.divmod(both, len(signatures)), flips])
 
 
 def _details(descriptors: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
