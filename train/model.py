@@ -1,0 +1,90 @@
+"""python -m train model: every step from the labelled faces to the shipped model, in order."""
+
+import shutil
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from moods.errors import DataError, ModelError
+from moods.hub import DEFAULT
+
+SHARED = "../shared/data"
+SHIPPED = ("config.json", "model.safetensors", "model.onnx", "preprocessor_config.json", "metrics.json")
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Where the material lies; docs/model.md tells how to rebuild it elsewhere."""
+    parser.add_argument("--faces", default=f"{SHARED}/faces.parquet", metavar="SOURCE",
+                        help="labelled faces, any source of data_tools build")  # fmt: skip
+    parser.add_argument("--init", default=f"{SHARED}/init/mobilenetv2_100.safetensors", metavar="FILE",
+                        help="the pretrained start; `hub` takes timm's own from the Hub")  # fmt: skip
+    parser.add_argument("--work", default="out/model", metavar="DIR", help="data sets and runs of the steps")
+    parser.add_argument("--out", default=str(DEFAULT), metavar="FOLDER", help="where the model is put")
+    parser.add_argument("--drawn", type=int, default=10_000, help="faces drawn to train on beside the real ones")
+    parser.add_argument("--epochs", type=int, default=20)
+
+
+def steps(options: Namespace) -> list[tuple[str, list[str]]]:
+    """(package, arguments) of each command, as one would type them; a finished one is not run again."""
+    work = Path(options.work)
+    faces, pictures, drawn, run = (str(work / name) for name in ("faces", "pictures", "drawn", "run"))
+    start = [] if options.init == "hub" else ["--init", options.init, "--mean", "0.5", "--std", "0.5"]
+    return [
+        ("data_tools", ["build", options.faces, "--out", faces]),
+        ("data_tools", ["draw", str(options.drawn), "--size", "192", "--out", pictures]),
+        ("data_tools", ["build", f"drawn:{pictures}", "--split", "1", "0", "0", "--out", drawn]),
+        ("train", ["fit", faces, f"{drawn}=0.25", "--out", run, "--backbone", "mobilenetv2_100", *start,
+                   "--size", "112", "--epochs", str(options.epochs), "--batch", "64", "--lr", "1e-3",
+                   "--weight-decay", "0.05", "--drop-rate", "0.2", "--ema", "--soft-labels", "0.65",
+                   "--label-smoothing", "0.03", "--balanced", "0.5", "--strength", "0.85",
+                   "--best-by", "sure_macro_f1", "--seed", "0", "--bf16"]),
+        ("train", ["export", run]),
+        ("train", ["evaluate", run, faces, "--split", "test"]),
+    ]  # fmt: skip
+
+
+def run(options: Namespace) -> int:
+    """Runs what is not done yet, then puts the exported files in place."""
+    for needed in (options.faces, options.init):
+        if needed.startswith(SHARED) and not Path(needed).exists():
+            raise DataError(f"{needed} is not here: docs/model.md tells how to rebuild it, then give its place.")
+    for package, arguments in steps(options):
+        print(f"\npython -m {package} {' '.join(arguments)}", flush=True)
+        if done(arguments):
+            print("done before")
+            continue
+        if command(package)(resumed(arguments)):
+            raise ModelError(f"This step failed: python -m {package} {' '.join(arguments)}")
+    install(Path(options.work) / "run" / "export", Path(options.out))
+    return 0
+
+
+def command(package: str):
+    """The entry point of a package's command line."""
+    if package == "train":
+        from train.__main__ import main
+    else:
+        from data_tools.__main__ import main
+    return main
+
+
+def done(arguments: list[str]) -> bool:
+    """Whether a build left its data set, or a fit its finished run."""
+    out = Path(arguments[arguments.index("--out") + 1]) if "--out" in arguments else None
+    marks = {"build": "dataset_dict.json", "fit": "curves.png"}
+    return arguments[0] in marks and (out / marks[arguments[0]]).is_file()
+
+
+def resumed(arguments: list[str]) -> list[str]:
+    """A fit that was interrupted goes on where it stopped."""
+    if arguments[0] != "fit":
+        return arguments
+    run = Path(arguments[arguments.index("--out") + 1])
+    return ["fit", "--resume", "--out", str(run)] if any(run.glob("checkpoint-*")) else arguments
+
+
+def install(exported: Path, out: Path) -> None:
+    """Copies the files of the model over the shipped ones; the face finder beside them stays."""
+    out.mkdir(parents=True, exist_ok=True)
+    for name in SHIPPED:
+        shutil.copyfile(exported / name, out / name)
+    print(f"{out} holds the new model.")
