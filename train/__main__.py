@@ -13,6 +13,7 @@ VERBS = {
     "export": ("train.export", "turn a run into config.json, model.safetensors and model.onnx"),
     "evaluate": ("train.evaluate", "score a run or exported folder and write a report"),
     "compare": ("train.compare", "the old systems and ours on the same split, in one table"),
+    "model": ("train.model", "every step from the labelled faces to the shipped model"),
     "detector": ("train.detector", "train or score the face finder"),
     "push": ("train.publish", "upload a run or exported folder to the Hub"),
     "space": ("train.space", "upload the app as a Space"),

@@ -19,7 +19,9 @@ def add_arguments(parser: ArgumentParser) -> None:
                         help="the pretrained start; `hub` takes timm's own from the Hub")  # fmt: skip
     parser.add_argument("--work", default="out/model", metavar="DIR", help="data sets and runs of the steps")
     parser.add_argument("--out", default=str(DEFAULT), metavar="FOLDER", help="where the model is put")
-    parser.add_argument("--drawn", type=int, default=10_000, help="faces drawn to train on beside the real ones")
+    parser.add_argument(
+        "--drawn", type=int, default=10_000, help="faces drawn to train on beside the real ones"
+    )
     parser.add_argument("--epochs", type=int, default=20)
 
 
@@ -46,7 +48,9 @@ def run(options: Namespace) -> int:
     """Runs what is not done yet, then puts the exported files in place."""
     for needed in (options.faces, options.init):
         if needed.startswith(SHARED) and not Path(needed).exists():
-            raise DataError(f"{needed} is not here: docs/model.md tells how to rebuild it, then give its place.")
+            raise DataError(
+                f"{needed} is not here: docs/model.md tells how to rebuild it, then give its place."
+            )
     for package, arguments in steps(options):
         print(f"\npython -m {package} {' '.join(arguments)}", flush=True)
         if done(arguments):
