@@ -57,10 +57,9 @@ class MoodClassifier:
         """Logits (n x moods) and embeddings (n x features), a batch at a time."""
         if not pictures:
             return np.zeros((0, len(self.moods)), np.float32), np.zeros((0, 0), np.float32)
+        name = self.session.get_inputs()[0].name
         parts = [
-            self.session.run(
-                ["logits", "embeddings"], {"pixels": self.pixels(pictures[start : start + BATCH])}
-            )
+            self.session.run(["logits", "embeddings"], {name: self.pixels(pictures[start : start + BATCH])})
             for start in range(0, len(pictures), BATCH)
         ]
         return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])

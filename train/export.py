@@ -90,6 +90,7 @@ def write(network, names: tuple[str, ...], found: Calibration, start: str, folde
     weights = {key: value.contiguous() for key, value in network.backbone.state_dict().items()}
     # transformers asks which framework wrote the weights.
     save_file(weights, folder / "model.safetensors", {"format": "pt"})
+    (folder / "model.safetensors").chmod(0o644)  # safetensors writes for the owner alone
     write_json(folder / "config.json", config_of(network, names, found, start))
     write_json(folder / "preprocessor_config.json", preprocessor_of(network))
     write_onnx(network, folder / "model.onnx")

@@ -10,7 +10,7 @@ from torch import nn
 from moods.errors import ModelError
 from train.network import Network
 
-INPUT = "pixels"
+INPUT = "pixel_values"  # the name that transformers.js feeds
 OUTPUTS = ("logits", "embeddings")
 OPSET = 18
 

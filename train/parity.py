@@ -33,6 +33,7 @@ def check_parity(folder: Path, network: Network, names: tuple[str, ...]) -> dict
     found = {
         "onnx": _gap(ours, _by_onnx(folder, pictures)),
         "pipeline": _gap(ours, _by_pipeline(folder, pictures, names)),
+        "processor": _gap(ours, _by_processor(folder, pictures, network)),
     }
     if network.kind == "timm":
         found["timm"] = _gap(ours, _by_timm(folder, pictures))
@@ -67,6 +68,15 @@ def _by_timm(folder: Path, pictures: list[Image.Image]) -> np.ndarray:
     steps = timm.data.create_transform(**timm.data.resolve_data_config({}, model=model))
     with torch.inference_mode():
         return model(torch.stack([steps(picture) for picture in pictures])).softmax(1).numpy()
+
+
+def _by_processor(folder: Path, pictures: list[Image.Image], network: Network) -> np.ndarray:
+    """Scaled as preprocessor_config.json says: what a pipeline does with a repo of the Hub."""
+    from transformers import ViTImageProcessor
+
+    pixels = ViTImageProcessor.from_pretrained(folder)(pictures, return_tensors="pt").pixel_values
+    with torch.inference_mode():
+        return network(pixels * network.scale + network.shift).softmax(1).numpy()
 
 
 def _by_pipeline(folder: Path, pictures: list[Image.Image], names: tuple[str, ...]) -> np.ndarray:

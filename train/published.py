@@ -73,13 +73,10 @@ def _timm_config(network: Network, names: tuple[str, ...]) -> dict:
 def preprocessor_of(network: Network) -> dict:
     """preprocessor_config.json: the steps of config.json in the words of transformers' image processors.
 
-    transformers.js reads the figures here; Python's transformers takes the named class, which for a
-    timm model reads config.json again, so that both scale alike.
+    transformers.js knows no processor of timm's, and refuses a class that it does not know.
     """
     return {
-        "image_processor_type": "TimmWrapperImageProcessor"
-        if network.kind == "timm"
-        else "ViTImageProcessor",
+        "image_processor_type": "ViTImageProcessor",
         "do_convert_rgb": True,
         "do_resize": True,
         "size": {"height": network.size, "width": network.size},

@@ -35,12 +35,17 @@ def test_files_and_config(exported):
     assert len(set(scaling["mean"])) == 1 and len(set(scaling["std"])) == 1
     assert 0.3 <= config["manga_mood"]["clear_threshold"] <= 1 and config["manga_mood"]["temperature"] > 0
     plain = json.loads((exported / "preprocessor_config.json").read_text())
+    assert plain["image_processor_type"] == "ViTImageProcessor", (
+        "transformers.js refuses what it does not know"
+    )
     assert plain["image_mean"] == scaling["mean"] and plain["size"] == {"height": 32, "width": 32}
 
 
 def test_one_onnx_file_with_free_batch(exported):
     graph = onnx.load(exported / "model.onnx", load_external_data=False)
     assert not any(weights.external_data for weights in graph.graph.initializer)
+    assert [port.name for port in graph.graph.input] == ["pixel_values"]
+    assert [port.name for port in graph.graph.output] == ["logits", "embeddings"]
     reader = MoodClassifier(exported)
     logits, embeddings = reader.outputs(samples()[:3])
     assert logits.shape == (3, 3) and embeddings.shape[0] == 3
