@@ -94,8 +94,11 @@ class Composer:
         width, height = panel.picture.size
         most = min(largest, 0.75 * min(width, height))
         size = float(np.exp(rng.uniform(np.log(SMALLEST), np.log(max(most, SMALLEST + 1)))))
-        figure = figure.scaled(size / figure.face_size)
-        fx, fy = figure.picture.width / 2, figure.picture.width / 2
+        squeeze = rng.uniform(0.7, 1.15) if rng.random() < 0.4 else 1.0
+        factor = size / figure.face_size
+        figure = figure.scaled(factor, squeeze)
+        # The middle of a head lies half a cut-out's width below its top.
+        fx, fy = figure.picture.width / 2, figure.picture.width / squeeze / 2
         spill = -0.1 if rng.random() < 0.25 else 0.35
         x = rng.uniform(size * spill, max(size * spill + 1, width - size * spill)) - fx
         y = rng.uniform(size * spill, max(size * spill + 1, height - size * spill)) - fy

@@ -21,7 +21,11 @@ def drawn_head(seed: int, crop: np.ndarray | None = None) -> Figure:
     rng = np.random.default_rng(seed)
     style = None if rng.random() < 0.4 else str(rng.choice(PRINTED))
     who = face(str(rng.choice(MOODS)), seed, style)
-    who = replace(who, share=0.42, x=0.5, y=0.5, roll=0.0 if crop is not None else who.roll, inverted=False)
+    who = replace(who, share=0.42, x=0.5, y=0.5, inverted=False)
+    if crop is not None:
+        who = replace(who, roll=0.0)
+    elif rng.random() < 0.3:
+        who = replace(who, yaw=float(rng.choice([-1, 1]) * rng.uniform(0.5, 0.9)))
     head = render(who, HEAD, background=False)
     x0, y0, x1, y1 = face_box(who, HEAD)
     left, top = (WIDTH - HEAD) // 2, 40

@@ -26,14 +26,16 @@ class Figure:
             return 92.0
         return float(np.sqrt((self.face[2] - self.face[0]) * (self.face[3] - self.face[1])))
 
-    def scaled(self, factor: float) -> "Figure":
-        """The figure `factor` times as large; enlarged ink is sharpened as a printer's lines are."""
-        size = (max(4, round(self.picture.width * factor)), max(4, round(self.picture.height * factor)))
+    def scaled(self, factor: float, squeeze: float = 1.0) -> "Figure":
+        """The figure `factor` times as large, its width times `squeeze`; enlarged ink is sharpened."""
+        across = factor * squeeze
+        size = (max(4, round(self.picture.width * across)), max(4, round(self.picture.height * factor)))
         way = Image.Resampling.BICUBIC if factor > 1 else Image.Resampling.BOX
         picture = self.picture.resize(size, way)
         if factor > 1.2:
             picture = picture.filter(ImageFilter.UnsharpMask(1.2 * factor, 160, 0))
-        face = tuple(value * factor for value in self.face) if self.face else None
+        grown = (across, factor, across, factor)
+        face = tuple(v * g for v, g in zip(self.face, grown, strict=True)) if self.face else None
         return Figure(picture, self.mask.resize(size, Image.Resampling.BILINEAR), face)
 
     def turned(self, degrees: float) -> "Figure":

@@ -71,8 +71,9 @@ def balloon(rng: Rng, page: Image.Image, box: tuple[float, float, float, float])
 def text(rng: Rng, draw: ImageDraw.ImageDraw, box: tuple[float, float, float, float], ink: int) -> None:
     """Fills the box with vertical columns (mostly) or horizontal lines of letters."""
     x0, y0, x1, y1 = box
-    size = int(np.clip(rng.uniform(0.1, 0.35) * min(x1 - x0, y1 - y0), 9, 44))
-    face, step = font(rng, size), size * rng.uniform(1.15, 1.5)
+    share = rng.uniform(0.1, 0.35) if rng.random() < 0.6 else rng.uniform(0.3, 0.7)
+    size = int(np.clip(share * min(x1 - x0, y1 - y0), 9, 90))
+    face, step = font(rng, size), size * rng.uniform(1.05, 1.5)
     if rng.random() < 0.8:
         for x in np.arange(x1 - size, x0 - 1, -step):
             for row, letter in enumerate(words(rng, max(1, int((y1 - y0) / size * rng.uniform(0.4, 1))))):
