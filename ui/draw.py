@@ -30,14 +30,17 @@ def tab(reader: MoodReader, labels: Labels) -> gr.HTML:
     with gr.Row(elem_classes="draw"):
         with gr.Column(scale=3, min_width=300):
             pad = sheet()
+            with gr.Row():
+                show = labels.add(gr.Button(elem_id="show", size="sm", min_width=100), value="show")
+                warm = labels.add(
+                    gr.Checkbox(elem_id="heat", container=False, min_width=200), label="heat.draw"
+                )
+            carried = gr.HTML(state("heat.empty", "🔥"), elem_id="carried", visible=False)
         with gr.Column(scale=2, min_width=300):
             panel = reading_panel(moods)
             aim = gr.Radio(choices(moods, "en"), value="", elem_id="aim")
             labels.add(aim, label="aim", choices=partial(choices, moods))
             cues = gr.HTML(cues_of(""), elem_id="cues")
-            show = labels.add(gr.Button(elem_id="show", size="sm"), value="show")
-            warm = labels.add(gr.Checkbox(elem_id="heat"), label="heat.draw")
-            carried = gr.HTML(state("heat.empty", "🔥"), elem_id="carried", visible=False)
     live = partial(read_drawing, reader)
     pad.input(live, [pad, aim], panel, queue=False, **LIVE)
     aim.change(live, [pad, aim], panel, queue=False, **LIVE)

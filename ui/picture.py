@@ -45,12 +45,11 @@ def tab(reader: MoodReader, labels: Labels) -> gr.Image:
             labels.add(how, label="reads", choices=ways)
             ltr = labels.add(gr.Checkbox(), label="ltr")
             warm = labels.add(gr.Checkbox(elem_id="warm"), label="heat.picture")
-            files = [str(path) for path in example_files()]
-            labels.add(gr.Examples(files, field).dataset, label="examples")
         with gr.Column(scale=3, min_width=300):
             answer = gr.HTML(state("picture.empty", "🖼️"), elem_id="answer")
             whole = gr.Button(visible=False, elem_id="whole")
             labels.add(whole, value="whole.press")
+    labels.add(gr.Examples([str(path) for path in example_files()], field).dataset, label="examples")
     gr.on(
         [field.change, how.change, ltr.change, warm.change],
         partial(read_picture, reader),

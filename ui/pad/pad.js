@@ -24,7 +24,7 @@ function redraw() {
   pen.clearRect(0, 0, canvas.width, canvas.height);
   for (const stroke of strokes) trace(pen, stroke);
   if (current) trace(pen, current);
-  hint.hidden = strokes.length > 0 || current !== null;
+  hint.hidden = strokes.length > 0 || current !== null || !ghost.hidden;
 }
 function onPaper() {
   const sheet = document.createElement("canvas");
@@ -144,5 +144,6 @@ function save() {
 watch("ghost", () => {
   ghost.hidden = !props.ghost;
   if (props.ghost) ghost.src = props.ghost.split("#")[0];
+  redraw();
 });
 redraw();

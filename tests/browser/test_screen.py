@@ -1,0 +1,192 @@
+"""Pictures, chapters, languages, feedback and the phone: what is seen and what can be pressed."""
+
+import base64
+import json
+import time
+import zipfile
+
+import pytest
+
+from tests.app import tiny
+from tests.browser.hand import feature, frame, wait_until_read
+
+TABS = ("Draw", "Picture", "Chapter", "About")
+
+
+def go(page, tab: str):
+    page.get_by_role("tab", name=tab, exact=True).click()
+    return page
+
+
+def upload(page, field: str, *paths) -> None:
+    page.locator(f"{field} input[type=file]").set_input_files([str(path) for path in paths])
+
+
+@pytest.fixture
+def drawn(tmp_path):
+    def save(*moods: str, name: str = "page.png"):
+        path = tmp_path / name
+        tiny.page(list(moods)).save(path)
+        return path
+
+    return save
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_a_page_gets_numbered_boxes_cards_and_downloads(open_app, drawn, size, tmp_path):
+    page = go(open_app(size), "Picture")
+    upload(page, "#picture", drawn("sad", "happy", "crying", "angry"))
+    page.wait_for_selector("#answer .card >> nth=3")
+    assert [box.inner_text() for box in page.locator("#answer .box").all()] == ["1", "2", "3", "4"]
+    moods = [card.locator(".mood").inner_text() for card in page.locator("#answer .card").all()]
+    assert [mood.split()[-1] for mood in moods] == ["sad", "happy", "crying", "angry"]
+    with page.expect_download() as download:
+        page.get_by_role("link", name="moods.json").click()
+    download.value.save_as(tmp_path / "moods.json")
+    told = json.loads((tmp_path / "moods.json").read_text())
+    assert [face["mood"] for face in told["faces"]] == ["sad", "happy", "crying", "angry"]
+
+
+def test_without_a_face_the_whole_picture_is_offered(open_app, tmp_path):
+    tiny.face("shock").save(tmp_path / "face.png")
+    page = go(open_app(), "Picture")
+    upload(page, "#picture", tmp_path / "face.png")
+    page.wait_for_selector("#whole", state="visible")
+    assert "No face was found" in page.locator("#answer").inner_text()
+    page.locator("#whole").click()
+    page.wait_for_selector("#answer .card")
+    assert "shock" in page.locator("#answer .mood").inner_text()
+
+
+def test_a_broken_picture_gets_our_sentence_and_the_app_lives(open_app, drawn, tmp_path):
+    (tmp_path / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n broken")
+    page = go(open_app(), "Picture")
+    upload(page, "#picture", tmp_path / "broken.png")
+    page.wait_for_selector("#answer .trouble")
+    assert "broken.png" in page.locator("#answer .trouble").inner_text()
+    go(page, "Draw")
+    frame(page)
+    feature(page, "happy")
+    wait_until_read(page)
+
+
+def test_a_pasted_picture_is_read(open_app, drawn):
+    page = go(open_app(permissions=["clipboard-read", "clipboard-write"]), "Picture")
+    data = base64.b64encode(drawn("angry", "sad").read_bytes()).decode()
+    page.evaluate(
+        """async data => {
+          const bytes = Uint8Array.from(atob(data), one => one.charCodeAt(0));
+          const blob = new Blob([bytes], { type: "image/png" });
+          await navigator.clipboard.write([new ClipboardItem({ "image/png": blob })]);
+        }""",
+        data,
+    )
+    page.locator("#picture .source-selection button").last.click()
+    paste = page.locator("#picture").get_by_text("Paste from Clipboard")
+    if paste.count():
+        paste.first.click()
+    page.wait_for_selector("#answer .card >> nth=1")
+
+
+def test_an_example_is_read_when_pressed(open_app):
+    page = go(open_app(), "Picture")
+    page.locator(".gallery-item, [data-testid=gallery] button, .gallery button").first.click()
+    page.wait_for_selector("#whole", state="visible")
+
+
+def book(folder, count: int):
+    tiny.page(["sad", "happy"]).save(folder / "p.png")
+    with zipfile.ZipFile(folder / "book.cbz", "w") as file:
+        for number in range(count):
+            file.write(folder / "p.png", f"{number}.png")
+    return folder / "book.cbz"
+
+
+def test_a_chapter_is_read_and_told(open_app, tmp_path):
+    page = go(open_app(), "Chapter")
+    upload(page, "#book", book(tmp_path, 4))
+    page.wait_for_selector("#book .file-preview, #book table")
+    page.locator("#read").click()
+    report = page.frame_locator("#chapter iframe")
+    report.locator("figure >> nth=7").wait_for()
+    report.get_by_role("button", name="sad").click()
+    assert report.locator("figure:visible").count() == 4
+    assert report.get_by_role("status").inner_text().startswith("4 of 8")
+    page.wait_for_selector("#files >> text=report")
+
+
+def test_a_chapter_can_be_cancelled(open_app, served, tmp_path, monkeypatch):
+    class Slow(tiny.FrameFinder):
+        def find(self, picture, ltr=False):
+            time.sleep(0.3)
+            return super().find(picture, ltr)
+
+    monkeypatch.setattr(served.reader, "finder", Slow())
+    page = go(open_app(), "Chapter")
+    upload(page, "#book", book(tmp_path, 60))
+    page.wait_for_selector("#book .file-preview, #book table")
+    page.locator("#read").click()
+    page.wait_for_selector("#chapter progress")
+    page.locator("#cancel").click()
+    page.wait_for_selector("#chapter >> text=Cancelled")
+    time.sleep(1)
+    assert "Cancelled" in page.locator("#chapter").inner_text()
+    assert page.locator("#read").is_enabled()
+
+
+def test_a_broken_chapter_and_none_are_told(open_app, tmp_path):
+    (tmp_path / "torn.cbz").write_bytes(b"PK torn")
+    page = go(open_app(), "Chapter")
+    page.locator("#read").click()
+    page.wait_for_selector("#chapter >> text=Choose a chapter first")
+    upload(page, "#book", tmp_path / "torn.cbz")
+    page.wait_for_selector("#book .file-preview, #book table")
+    page.locator("#read").click()
+    page.wait_for_selector("#chapter .trouble >> text=torn.cbz is damaged")
+
+
+def test_the_language_switches_and_is_remembered(open_app):
+    page = open_app()
+    page.get_by_label("日本語").check()
+    page.get_by_role("tab", name="描く").wait_for()
+    assert "顔を描くと" in page.locator("#reading .headline").inner_text()
+    assert page.locator("html").get_attribute("lang") == "ja"
+    page.reload()
+    page.get_by_role("tab", name="画像").wait_for()
+    page.get_by_label("English").check()
+    page.get_by_role("tab", name="Picture").wait_for()
+
+
+def test_a_japanese_browser_starts_in_japanese(open_app):
+    page = open_app(locale="ja-JP")
+    page.get_by_role("tab", name="一話").wait_for()
+
+
+def test_feedback_is_kept_only_when_sent(open_app, served):
+    page = open_app()
+    frame(page)
+    feature(page, "sad")
+    wait_until_read(page)
+    assert not list(served.feedback.glob("*/*.png"))
+    page.locator("#feedback-sketch").get_by_text("Wrong?").click()
+    page.locator("#feedback-sketch").get_by_label("crying").check()
+    page.get_by_role("button", name="Send this picture").first.click()
+    page.wait_for_selector("text=Thank you")
+    assert len(list(served.feedback.glob("crying/*.png"))) == 1
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "ja-JP"])
+def test_a_phone_never_scrolls_sideways(open_app, locale):
+    page = open_app("phone", locale)
+    page.wait_for_timeout(500)
+    for tab in page.get_by_role("tab").all():
+        tab.click()
+        page.wait_for_timeout(300)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_the_paper_turns_dark_with_the_system(open_app):
+    page = open_app(color_scheme="dark")
+    page.wait_for_timeout(500)
+    shade = page.evaluate("getComputedStyle(document.querySelector('.gradio-container')).backgroundColor")
+    assert max(int(part) for part in shade.strip("rgba()").split(",")[:3]) < 60
