@@ -1,6 +1,7 @@
 """The faces of a split with all that is known about them, and what a model says of each."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
@@ -14,6 +15,9 @@ from moods.labels import mood_of
 from train.measure import Scored
 from train.sets import columns, open_set, split_name
 
+if TYPE_CHECKING:
+    import datasets
+
 BATCH = 64
 COLUMNS = ("certainty", "kind", "source")
 
@@ -22,7 +26,7 @@ COLUMNS = ("certainty", "kind", "source")
 class Known:
     """Labelled faces of one split; `notes` are their certainty, kind and source, where the set has them."""
 
-    records: object  # datasets.Dataset, in the order of the arrays
+    records: "datasets.Dataset"  # in the order of the arrays
     image: str
     moods: tuple[str, ...]  # those of the model that the set's labels can mean
     truth: np.ndarray

@@ -1,6 +1,7 @@
 """Figures of a reading: from true moods and probabilities to scores with 95 % intervals."""
 
 from dataclasses import dataclass, replace
+from typing import SupportsFloat
 
 import numpy as np
 import torch
@@ -47,13 +48,14 @@ class Scored:
 
     def among(self, moods: tuple[str, ...]) -> "Scored":
         """Only the faces of these moods, with the other moods' probability shared out among them."""
-        columns = [self.moods.index(mood) for mood in moods]
+        columns = np.array([self.moods.index(mood) for mood in moods])
         chosen = np.isin(self.truth, columns)
-        kept = self.probabilities[np.ix_(chosen, columns)]
+        kept = self.probabilities[chosen][:, columns]
         total = kept.sum(axis=1, keepdims=True)
         kept = np.divide(kept, total, out=np.full_like(kept, 1 / len(moods)), where=total > 0)
-        place = {column: index for index, column in enumerate(columns)}
-        truth = np.array([place[index] for index in self.truth[chosen]], int)
+        place = np.full(len(self.moods), -1)
+        place[columns] = np.arange(len(columns))
+        truth = place[self.truth[chosen]]
         return Scored(moods, truth, kept, self.groups[chosen])
 
 
@@ -95,15 +97,14 @@ def resampled(cells: np.ndarray, groups: np.ndarray, rounds: int = ROUNDS, seed:
     return drawn @ sums
 
 
-def interval(value: float, samples: np.ndarray) -> dict[str, float]:
+def interval(value: SupportsFloat, samples: np.ndarray) -> dict[str, float]:
     """The value and its 95 % percentile interval, widened to the value where resampling is lopsided."""
     low, high = np.percentile(samples, [2.5, 97.5])
-    return {
-        "value": tidy(value), "low": tidy(min(low, value)), "high": tidy(max(high, value)),
-    }  # fmt: skip
+    best = float(value)
+    return {"value": tidy(best), "low": tidy(min(low, best)), "high": tidy(max(high, best))}
 
 
-def tidy(value: float) -> float:
+def tidy(value: SupportsFloat) -> float:
     """Four decimals: more than the interval can bear."""
     return round(float(value), 4)
 

@@ -47,7 +47,7 @@ def test_another_mood_can_be_asked_for(classifier):
     picture = striped(tiny.face("angry"), "angry")
     mine, other = heat(classifier, picture, "angry"), heat(classifier, picture, "shock")
     assert cells(mine)[0, 0] > 0.3 > cells(other)[0, 0]
-    with pytest.raises(ModelError, match="knows no mood 'grumpy'.*angry"):
+    with pytest.raises(ModelError, match=r"knows no mood 'grumpy'.*angry"):
         heat(classifier, picture, "grumpy")
 
 
