@@ -105,6 +105,8 @@ def _check_out(out: Path) -> None:
 
 
 def _nothing_kept(report: dict) -> str:
+    if not report["read"]:
+        return " ".join(report["lost_sources"].values()) or "The sources hold no pictures."
     reasons = ", ".join(f"{count} {reason}" for reason, count in report["rejected"].items())
     lost = " ".join(report["lost_sources"].values())
     return f"Nothing was kept of {report['read']} pictures ({reasons or 'none were found'}). {lost}".strip()

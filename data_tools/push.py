@@ -1,33 +1,22 @@
 """`push`: a built data set to the Hugging Face Hub, with a card that says what it holds."""
 
 import argparse
-import json
 import re
-from collections import Counter
 from pathlib import Path
 
-import httpx
+import httpx2
 from datasets import DatasetDict
 from datasets.utils.logging import disable_progress_bar
 from huggingface_hub import DatasetCard, DatasetCardData, HfApi, get_token
 from huggingface_hub.errors import HfHubHTTPError
-from jinja2 import Environment
+from huggingface_hub.utils import build_hf_headers, get_session, hf_raise_for_status
 
-from data_tools.sources.licence import may_be_shared
+from data_tools.card import make_card, source_counts, unclear_licences
 from data_tools.sources.saved import open_saved
 from moods.errors import DataError
 
-TEMPLATE = Path(__file__).with_name("data_card.md")
+PATIENCE = 10.0  # seconds
 NAME = re.compile(r"[\w.-]+/[\w.-]+")
-HUB_LICENCES = (
-    "cc0-1.0",
-    "cc-by-4.0",
-    "cc-by-sa-4.0",
-    "cc-by-nc-4.0",
-    "cc-by-nc-sa-4.0",
-    "mit",
-    "apache-2.0",
-)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -72,6 +61,7 @@ def push(faces: DatasetDict, name: str, card: DatasetCard, private: bool = True)
         raise DataError("No token for the Hub: log in with `hf auth login`, or set HF_TOKEN.")
     disable_progress_bar()
     try:
+        _greet(api, token)
         url = api.create_repo(name, repo_type="dataset", private=private, exist_ok=True).url
         faces.push_to_hub(name, private=private, commit_message="Faces")
         # The library wrote which files make which split into the card's head: that part stays.
@@ -86,67 +76,16 @@ def push(faces: DatasetDict, name: str, card: DatasetCard, private: bool = True)
         )
     except HfHubHTTPError as error:
         raise DataError(_refusal(name, error)) from error
-    except (httpx.HTTPError, OSError) as error:
+    except (httpx2.HTTPError, OSError) as error:
         reason = str(error) or type(error).__name__
-        raise DataError(
-            f"The Hub cannot be reached: {reason}. The same command goes on from here."
-        ) from error
+        raise DataError(f"The Hub cannot be reached: {reason}. Run the same command again.") from error
     return url
 
 
-def source_counts(faces: DatasetDict) -> list[tuple[str, str, int]]:
-    """Source, licence and number of faces, largest first."""
-    counts: Counter = Counter()
-    for split in faces.values():
-        known = [column for column in ("source", "licence") if column in split.column_names]
-        rows = split.select_columns(known).to_dict() if known else {}
-        missing = ["not stated"] * len(split)
-        counts.update(zip(rows.get("source", missing), rows.get("licence", missing), strict=True))
-    return [(source, licence, count) for (source, licence), count in counts.most_common()]
-
-
-def unclear_licences(sources: list[tuple[str, str, int]]) -> list[str]:
-    """What stands against passing the pictures on, for each source that is not known to allow it."""
-    return [
-        f"the licence of {source} is not stated"
-        if licence == "not stated"
-        else f"{source} is under {licence!r}, which is not known to allow it"
-        for source, licence, _ in sources
-        if not may_be_shared(licence)
-    ]
-
-
-def make_card(data: Path, name: str, faces: DatasetDict, sources: list[tuple[str, str, int]]) -> DatasetCard:
-    """The data set card: counts, licences, how it was built."""
-    report = data / "report.json"
-    names = next(iter(faces.values())).features["label"].names
-    numbers = {split: Counter(rows["label"]) for split, rows in faces.items()}
-    licences = {licence.lower() for _, licence, _ in sources}
-    only = licences.pop() if len(licences) == 1 else "other"
-    template = Environment(trim_blocks=True, lstrip_blocks=True, autoescape=False).from_string(
-        TEMPLATE.read_text(encoding="utf-8")
-    )
-    text = template.render(
-        title=name.split("/")[1],
-        repo=name,
-        faces=sum(map(len, faces.values())),
-        names=names,
-        splits=list(faces),
-        counts={
-            split: {names[k]: n for k, n in count.items() if k is not None}
-            for split, count in numbers.items()
-        },
-        totals={split: len(rows) for split, rows in faces.items()},
-        sources=sources,
-        unclear=unclear_licences(sources),
-        report=json.loads(report.read_text(encoding="utf-8")) if report.is_file() else None,
-    )
-    head = DatasetCardData(
-        license=only if only in HUB_LICENCES else "other",
-        task_categories=["image-classification"],
-        tags=["manga", "anime", "facial-expressions", "emotions"],
-    )
-    return DatasetCard(f"---\n{head.to_yaml()}\n---\n\n{text}")
+def _greet(api: HfApi, token: str) -> None:
+    """Asks whose token it is: the one question with a time limit, since the library's wait for ever."""
+    url, headers = f"{api.endpoint}/api/whoami-v2", build_hf_headers(token=token)
+    hf_raise_for_status(get_session().get(url, headers=headers, timeout=PATIENCE))
 
 
 def _refusal(name: str, error: HfHubHTTPError) -> str:

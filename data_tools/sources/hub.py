@@ -3,18 +3,19 @@
 import re
 from collections.abc import Iterator
 
-import httpx
+import httpx2
 from datasets import Image, IterableDataset, get_dataset_split_names, load_dataset
 from datasets.exceptions import DatasetsError
-from huggingface_hub import DatasetCard
-from huggingface_hub.errors import EntryNotFoundError, HfHubHTTPError
+from huggingface_hub import HfApi
+from huggingface_hub.errors import HfHubHTTPError
 
 from data_tools.record import NOT_STATED, Item
 from data_tools.sources.rows import RowReader
 from moods.errors import DataError
 
+PATIENCE = 10.0  # seconds
 NAME = re.compile(r"(?P<name>[\w.-]+(/[\w.-]+)?)(@(?P<revision>[\w./-]+))?(:(?P<split>[\w.-]+))?")
-PROBLEMS = (DatasetsError, HfHubHTTPError, httpx.HTTPError, OSError, ValueError)
+PROBLEMS = (DatasetsError, HfHubHTTPError, httpx2.HTTPError, OSError, ValueError)
 
 
 def records(spec: str, label_column: str | None = None) -> Iterator[Item]:
@@ -49,8 +50,6 @@ def _rows(
 
 
 def _licence(name: str, revision: str | None) -> str:
-    try:
-        stated = DatasetCard.load(name, ignore_metadata_errors=True).data.get("license")
-    except EntryNotFoundError:
-        return NOT_STATED
+    """The licence in the head of the card; the first question, so the one that tells a Hub out of reach."""
+    stated = (HfApi().dataset_info(name, revision=revision, timeout=PATIENCE).card_data or {}).get("license")
     return (", ".join(stated) if isinstance(stated, list) else stated) or NOT_STATED
