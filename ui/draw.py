@@ -31,9 +31,9 @@ def tab(reader: MoodReader, labels: Labels) -> gr.HTML:
         with gr.Column(scale=3, min_width=300):
             pad = sheet()
             with gr.Row():
-                show = labels.add(gr.Button(elem_id="show", size="sm", min_width=100), value="show")
+                show = labels.add(gr.Button(elem_id="show", size="sm", min_width=80), value="show")
                 warm = labels.add(
-                    gr.Checkbox(elem_id="heat", container=False, min_width=200), label="heat.draw"
+                    gr.Checkbox(elem_id="heat", container=False, min_width=160), label="heat.draw"
                 )
             carried = gr.HTML(state("heat.empty", "🔥"), elem_id="carried", visible=False)
         with gr.Column(scale=2, min_width=300):

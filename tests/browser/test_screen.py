@@ -82,9 +82,6 @@ def test_a_pasted_picture_is_read(open_app, drawn):
         data,
     )
     page.locator("#picture .source-selection button").last.click()
-    paste = page.locator("#picture").get_by_text("Paste from Clipboard")
-    if paste.count():
-        paste.first.click()
     page.wait_for_selector("#answer .card >> nth=1")
 
 
