@@ -63,7 +63,9 @@ class FaceTrainer(Trainer):
         return better
 
     def _save(self, output_dir=None, state_dict=None) -> None:
-        super()._save(output_dir, state_dict)
+        weights = state_dict if state_dict is not None else self.model.state_dict()
+        # Safetensors takes no tensor with its channels innermost.
+        super()._save(output_dir, {key: value.contiguous() for key, value in weights.items()})
         if self.average:
             self.average.save(output_dir or self.args.output_dir)
 
