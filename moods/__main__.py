@@ -104,7 +104,8 @@ def words(answer: dict) -> str:
 def chapter(reader: MoodReader, options: argparse.Namespace) -> int:
     """Reads a book, telling its progress on stderr, and writes the report."""
     from moods.book import open_book
-    from moods.chapter import read_book, summary, write_chapter
+    from moods.chapter import read_book, summary
+    from moods.report import write_chapter
 
     pages = []
     with open_book(*options.book) as book:

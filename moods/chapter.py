@@ -1,22 +1,17 @@
-"""A chapter read page by page: the faces, how the moods run, and the files that tell it."""
+"""A chapter read page by page: the faces, and how the moods run."""
 
-import base64
-import csv
-import html
 import io
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from string import Template
 
 from PIL import Image
 
 from moods.book import Book
-from moods.errors import DataError, PictureError
+from moods.errors import PictureError
 from moods.labels import CATALOGUE
 from moods.reader import Face, MoodReader, cut
-from moods.timeline import Bar, draw_timeline, timeline_svg
+from moods.timeline import Bar
 
 CROP = 128  # pixels: a face on the wall
 CROP_MARGIN = 0.35
@@ -61,21 +56,6 @@ def _crop(page: Image.Image, face: Face) -> bytes:
     return buffer.getvalue()
 
 
-def write_chapter(pages: list[PageReading], out: str | Path, title: str) -> dict[str, Path]:
-    """Writes report.html (opens without a server), faces.csv and timeline.png; returns where they are."""
-    folder = Path(out)
-    files = {name: folder / name for name in ("report.html", "faces.csv", "timeline.png")}
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        files["report.html"].write_text(report(pages, title), "utf-8")
-        with files["faces.csv"].open("w", newline="", encoding="utf-8") as file:
-            csv.writer(file).writerows(table(pages))
-        draw_timeline(bars(pages), title).save(files["timeline.png"])
-    except OSError as error:
-        raise DataError(f"{folder} cannot be written: {error}.") from error
-    return files
-
-
 def summary(pages: list[PageReading]) -> dict:
     """Counts over the chapter: pages, faces, unreadable pages, and faces by mood, most frequent first."""
     moods = sum((page.moods() for page in pages), Counter())
@@ -111,55 +91,3 @@ def bars(pages: list[PageReading]) -> list[Bar]:
         parts = tuple((name, colours.get(name, "#999999"), counts[name]) for name in names)
         found.append(Bar(page.number, parts))
     return found
-
-
-def report(pages: list[PageReading], title: str) -> str:
-    """The chapter as one HTML page that holds its pictures, styles and filters itself."""
-    counts = summary(pages)
-    template = Template((Path(__file__).parent / "chapter.html").read_text("utf-8"))
-    notes = "".join(
-        f"<li>{html.escape(page.name)}: {html.escape(page.error)}</li>" for page in pages if page.error
-    )
-    unread = f"{len(counts['unreadable'])} could not be read." if notes else ""
-    return template.substitute(
-        title=html.escape(title),
-        summary=f"{counts['pages']} pages, {counts['faces']} faces. {unread}",
-        timeline=timeline_svg(bars(pages)),
-        filters="".join(_filter(name, count) for name, count in counts["moods"].items()),
-        pages="".join(f"<option>{page.number}</option>" for page in pages if page.faces),
-        wall="".join(_card(page, index) for page in pages for index in range(len(page.faces)))
-        or '<p class="empty">No face was found in this chapter.</p>',
-        rows="".join(_row(row) for row in table(pages)[1:]),
-        notes=f"<h2>Pages that could not be read</h2><ul>{notes}</ul>" if notes else "",
-    )
-
-
-def _emoji(name: str) -> str:
-    return CATALOGUE[name].emoji if name in CATALOGUE else "❔"
-
-
-def _filter(name: str, count: int) -> str:
-    return (
-        f'<button type="button" aria-pressed="false" data-mood="{html.escape(name)}">'
-        f"{_emoji(name)} {html.escape(name)} <b>{count}</b></button>"
-    )
-
-
-def _card(page: PageReading, index: int) -> str:
-    reading = page.faces[index].reading
-    name = reading.mood or UNCLEAR
-    top = ", ".join(f"{mood} {share:.0%}" for mood, share in reading.top(3).items())
-    picture = base64.b64encode(page.crops[index]).decode()
-    return (
-        f'<figure data-mood="{html.escape(name)}" data-page="{page.number}" title="{html.escape(top)}">'
-        f'<img loading="lazy" width="{CROP}" height="{CROP}" alt="face {index + 1} of page {page.number}"'
-        f' src="data:image/webp;base64,{picture}"><figcaption>{_emoji(name)} {html.escape(name)}'
-        f"<small>page {page.number}</small></figcaption></figure>"
-    )
-
-
-def _row(row: tuple) -> str:
-    page, name, face, *_, score, mood, clear, share = row
-    shown = f"{_emoji(mood)} {html.escape(mood)}" + ("" if clear else " ?")
-    cells = (page, html.escape(name), face, shown, f"{share:.0%}", f"{score:.2f}")
-    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"

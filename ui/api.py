@@ -8,9 +8,10 @@ from typing import Any
 import gradio as gr
 
 from moods.book import open_book
-from moods.chapter import read_book, summary, write_chapter
+from moods.chapter import read_book, summary
 from moods.errors import MoodError, PictureError
 from moods.reader import MoodReader
+from moods.report import write_chapter
 from moods.tell import told_face, told_page, told_reading
 
 KINDS = ("face", "sketch", "page")

@@ -9,9 +9,10 @@ from typing import Any
 import gradio as gr
 
 from moods.book import PICTURES, open_book
-from moods.chapter import PageReading, read_book, report, write_chapter
+from moods.chapter import PageReading, read_book
 from moods.errors import MoodError
 from moods.reader import MoodReader
+from moods.report import report, write_chapter
 from ui.fragments import state, trouble
 from ui.language import Labels
 from ui.texts import both

@@ -88,7 +88,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "feedback.nothing": ("There is no picture to send yet.", "送る画像がまだありません。"),
     "feedback.nomood": ("Choose the mood that it should be.", "正しい感情を選んでください。"),
     # about
-    "tab.about": ("About", "このアプリ"),
+    "tab.about": ("About", "説明"),
     # readings
     "unclear": ("not clear", "不明"),
     "unclear.told": (

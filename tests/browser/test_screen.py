@@ -108,7 +108,7 @@ def test_a_chapter_is_read_and_told(open_app, tmp_path):
     report.locator("figure >> nth=7").wait_for()
     report.get_by_role("button", name="sad").click()
     assert report.locator("figure:visible").count() == 4
-    assert report.get_by_role("status").inner_text().startswith("4 of 8")
+    assert report.get_by_role("status").inner_text().startswith("4 / 8")
     page.wait_for_selector("#files >> text=report")
 
 

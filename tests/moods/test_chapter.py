@@ -11,9 +11,10 @@ from PIL import Image
 
 from moods.__main__ import main
 from moods.book import open_book
-from moods.chapter import UNCLEAR, read_book, summary, write_chapter
+from moods.chapter import UNCLEAR, read_book, summary
 from moods.labels import CATALOGUE
 from moods.reader import MoodReader
+from moods.report import write_chapter
 from tests.app import tiny
 
 PAGES = [["happy", "happy", "sad"], [], ["crying"]]
