@@ -11,6 +11,7 @@ from moods.hub import fetch
 from moods.images import Source, open_picture
 from moods.ink import sketch_square
 
+FINDER = ("faces.onnx",)
 MARGIN = 0.15  # of a found face's side, kept around it: ears, hair and tears tell moods too
 BATCH = 64
 
@@ -51,7 +52,7 @@ class MoodReader:
 
     def __init__(self, folder: str | Path, faces: str | Path | None = None, threads: int = 1) -> None:
         self.classifier = MoodClassifier(folder, threads)
-        self.faces_folder = Path(faces or folder)
+        self.faces_folder = Path(faces) if faces else None
         self.threads = threads
 
     @classmethod
@@ -60,19 +61,19 @@ class MoodReader:
     ) -> "MoodReader":
         """The embedded model, a folder, or a Hub repository `owner/name[@revision]`; `faces` likewise."""
         weights = fetch(model)
-        finder = fetch(faces, needs=("faces.onnx",)).folder if faces else None
-        if finder is None and not (weights.folder / "faces.onnx").is_file():
-            finder = fetch(None, needs=("faces.onnx",)).folder
-        reader = cls(weights.folder, finder, threads)
+        reader = cls(weights.folder, fetch(faces, needs=FINDER).folder if faces else None, threads)
         reader.weights = weights
         return reader
 
     @cached_property
     def finder(self):
-        """The face finder, opened when the first page is read."""
+        """The face finder asked for, the model's own, or the embedded one; opened at the first page."""
         from moods.faces import FaceFinder
 
-        return FaceFinder.load(self.faces_folder, threads=self.threads)
+        own = self.classifier.folder
+        if self.faces_folder is None and not all((own / file).is_file() for file in FINDER):
+            own = fetch(None, needs=FINDER).folder
+        return FaceFinder.load(self.faces_folder or own, threads=self.threads)
 
     @property
     def moods(self) -> tuple[str, ...]:
