@@ -57,7 +57,7 @@ class _Gutters:
         """Level and slope of the first gutter with faces on both sides; None when there is none."""
         for slope in SLOPES:
             offsets = self.offsets(faces, slope, down)
-            levels = np.arange(int(offsets.min()) + 1, int(offsets.max()) + 1)
+            levels = np.arange(np.floor(offsets.min()) + 1, np.floor(offsets.max()) + 1)
             good = np.flatnonzero(self.clean(levels, slope, region, down)) if len(levels) else levels
             if len(good):
                 run = good[: 1 + int(np.argmax(np.append(np.diff(good) > 1, True)))]

@@ -76,6 +76,15 @@ def test_every_face_is_named_once():
     assert sorted(reading_order(faces, page_of(FOUR)).tolist()) == list(range(60))
 
 
+def test_hundreds_of_boxes_on_bare_paper_are_put_in_order():
+    # Every line of a blank page is gutter, at every lean: each cut must part the faces it was made for.
+    rng = np.random.default_rng(1)
+    faces = np.array([face_at(*rng.uniform(0, 600, 2), size=20) for _ in range(200)])
+    assert sorted(reading_order(faces, page_of([])).tolist()) == list(range(200))
+    lower_left = np.array([face_at(590, 40), face_at(560, 45)])
+    assert reading_order(lower_left, page_of([(0, 0, 600, 900)])).tolist() == [0, 1]
+
+
 def test_nine_of_ten_annotated_pages_are_read_in_order(shared_data):
     orders = json.loads(ORDERS.read_text())
     right = 0
