@@ -9,6 +9,7 @@ from moods.errors import MoodError
 from moods.hub import fetch_or_default
 from moods.reader import MoodReader
 from ui.feedback import Store
+from ui.picture import DRAWN
 from ui.screen import build
 from ui.theme import styles, theme
 
@@ -32,6 +33,7 @@ def launch_options() -> dict:
         "css": styles(),
         "show_error": True,
         "max_file_size": MAX_UPLOAD,
+        "allowed_paths": [str(DRAWN)],
         "mcp_server": True,
         "ssr_mode": False,
         "footer_links": ["api", "settings"],

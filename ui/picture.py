@@ -1,8 +1,6 @@
 """The Picture tab: one face, a panel or a page; every face found, numbered, with its card."""
 
-import json
 from functools import partial
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -10,21 +8,26 @@ import gradio as gr
 import numpy as np
 from PIL import Image
 
-from moods.chapter import UNCLEAR, PageReading, table
 from moods.errors import ModelError, MoodError
-from moods.explain import heat, paint
 from moods.images import open_picture
-from moods.reader import Face, MoodReader, cut
-from moods.tell import told_face, told_reading
-from ui.fragments import bars, colour, data_url, download_link, headline, state, trouble
+from moods.reader import Face, MoodReader
+from ui.answer import answer_html, boxed
+from ui.fragments import data_url, state, trouble
 from ui.language import Labels
-from ui.texts import both, mood_html, say
+from ui.texts import both, say, spans
 
 DRAWN = Path(__file__).parent / "examples"
-EXAMPLES = ("page", "panel", "happy", "crying", "sketch")
-SHOWN = 1400  # pixels of the longer side of the picture on the screen
-CARD = 160
-HEATED = 24  # faces at most that get their heat map: each takes about eighty readings
+EXAMPLES = {
+    "page": ("page", "ページ"),
+    "panel": ("panel", "コマ"),
+    "happy": ("face", "顔"),
+    "crying": ("face", "顔"),
+    "sketch": ("sketch", "落書き"),
+}
+PRESSED = """element.addEventListener("click", event => {
+  const button = event.target.closest("button");
+  if (button) trigger("click", { name: button.dataset.name });
+});"""
 QUIET: dict[str, Any] = {"api_visibility": "private"}
 
 
@@ -49,7 +52,8 @@ def tab(reader: MoodReader, labels: Labels) -> gr.Image:
             answer = gr.HTML(state("picture.empty", "🖼️"), elem_id="answer")
             whole = gr.Button(visible=False, elem_id="whole")
             labels.add(whole, value="whole.press")
-    labels.add(gr.Examples([str(path) for path in example_files()], field).dataset, label="examples")
+    shelf = gr.HTML(examples(), js_on_load=PRESSED, elem_id="examples")
+    shelf.click(example, None, field, queue=False, show_progress="hidden", **QUIET)
     gr.on(
         [field.change, how.change, ltr.change, warm.change],
         partial(read_picture, reader),
@@ -83,9 +87,22 @@ def camera(reader: MoodReader, labels: Labels) -> None:
         lens.stream(partial(read_frame, reader), lens, seen, **frames, **QUIET)
 
 
-def example_files() -> list[Path]:
-    """The pictures to try, drawn by this project's renderer."""
-    return [DRAWN / f"{name}.png" for name in EXAMPLES]
+def examples() -> str:
+    """Buttons with the pictures to try, drawn by this project's renderer."""
+    buttons = []
+    for name, (english, japanese) in EXAMPLES.items():
+        with Image.open(DRAWN / f"{name}.png") as picture:
+            picture.thumbnail((120, 120))
+            image = f'<img alt="" src="{data_url(picture.convert("RGB"))}">'
+        buttons.append(f'<button type="button" data-name="{name}">{image}{spans(english, japanese)}</button>')
+    return f'<p>{both("examples")}</p><div class="shelf">{"".join(buttons)}</div>'
+
+
+def example(pressed: gr.EventData) -> str:
+    """The file of the example that was pressed."""
+    if pressed.name not in EXAMPLES:
+        raise gr.Error("There is no such example.", print_exception=False)
+    return str(DRAWN / f"{pressed.name}.png")
 
 
 def ways(language: str) -> list[tuple[str, str]]:
@@ -111,71 +128,6 @@ def read_picture(reader: MoodReader, path: str | None, how: str, ltr: bool, warm
     if not faces:
         return state("picture.none", "🔍"), gr.update(visible=True)
     return answer_html(reader, picture, faces, how == "whole", warm), gr.update(visible=False)
-
-
-def answer_html(reader: MoodReader, picture: Image.Image, faces: list[Face], whole: bool, warm: bool) -> str:
-    """The picture with its boxes, a summary, downloads, and a card for each face."""
-    page = PageReading(1, "picture", *picture.size, tuple(faces))
-    cards = "".join(card(reader, picture, face, number, whole, warm) for number, face in enumerate(faces, 1))
-    told = {"width": picture.width, "height": picture.height, "faces": [told_face(face) for face in faces]}
-    if whole:
-        told = told_reading(faces[0].reading)
-    rows = "\n".join(",".join(str(cell) for cell in row) for row in table([page]))
-    files = download_link("moods.json", "application/json", json.dumps(told, ensure_ascii=False, indent=1))
-    files += download_link("moods.csv", "text/csv", rows + "\n")
-    figure = "" if whole else boxed(picture, faces)
-    return (
-        f'{figure}<p class="summary">{summary(page)}</p><div class="cards">{cards}</div>'
-        f'<p class="files">{both("download")}: {files}</p>'
-    )
-
-
-def boxed(picture: Image.Image, faces: list[Face], emoji: bool = False) -> str:
-    """The picture with a numbered box around each face, in reading order."""
-    small = picture.copy()
-    small.thumbnail((SHOWN, SHOWN))
-    marks = []
-    for number, face in enumerate(faces, 1):
-        x0, y0, x1, y1 = face.box
-        place = (
-            f"left:{x0 / picture.width:.3%};top:{y0 / picture.height:.3%};"
-            f"width:{(x1 - x0) / picture.width:.3%};height:{(y1 - y0) / picture.height:.3%}"
-        )
-        name = face.reading.mood
-        mark = headline(face.reading) if emoji else f"<b>{number}</b>"
-        told = f"{number}: {escape(name or UNCLEAR)}"
-        marks.append(
-            f'<a class="box" href="#face-{number}" style="{place};--colour:{colour(name)}"'
-            f' aria-label="{told}">{mark}</a>'
-        )
-    return (
-        f'<figure class="page" style="aspect-ratio:{picture.width}/{picture.height}">'
-        f'<img alt="" src="{data_url(small)}">{"".join(marks)}</figure>'
-    )
-
-
-def card(reader: MoodReader, picture: Image.Image, face: Face, number: int, whole: bool, warm: bool) -> str:
-    """One face: its crop (with its heat map when asked), the mood and the three most likely ones."""
-    crop = picture if whole else cut(picture, face.box)
-    if warm and number <= HEATED:
-        crop = paint(crop, heat(reader.classifier, crop))
-    crop = crop.copy()
-    crop.thumbnail((CARD, CARD) if not whole else (CARD * 2, CARD * 2))
-    return (
-        f'<article class="card" id="face-{number}" tabindex="-1"><img alt="" src="{data_url(crop)}">'
-        f'<div><p><b class="number">{number}</b> {headline(face.reading)}</p>{bars(face.reading)}</div>'
-        "</article>"
-    )
-
-
-def summary(page: PageReading) -> str:
-    """How many faces, and of which moods."""
-    counts = ", ".join(
-        f"{count} × {mood_html(name) if name != UNCLEAR else both('unclear')}"
-        for name, count in page.moods().most_common()
-    )
-    count = len(page.faces)
-    return f"<b>{count} {both('face' if count == 1 else 'faces')}</b>: {counts}"
 
 
 def read_frame(reader: MoodReader, frame: np.ndarray | None) -> str:
