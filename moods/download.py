@@ -61,8 +61,9 @@ class Download:
                 )
         # What is needed comes last: when it is there, so is everything else.
         wanted = [name for name in EXTRAS if name in there and name not in self.needs] + list(self.needs)
-        paths = [self.get(name, info.sha) for name in wanted]
-        if remembered(self.repo, self.revision) != info.sha:
+        commit = str(info.sha)
+        paths = [self.get(name, commit) for name in wanted]
+        if remembered(self.repo, self.revision) != commit:
             api.resolve_revision(self.repo, revision=self.revision)
         return Path(paths[-1]).parent
 
@@ -146,8 +147,9 @@ def remembered(repo: str, revision: str) -> str | None:
 
 def sound(repo: str, commit: str, needs: tuple[str, ...]) -> Path | None:
     """The cached snapshot's folder, when the files needed are there and none is damaged."""
-    paths = [try_to_load_from_cache(repo, name, revision=commit) for name in needs]
-    if not all(isinstance(path, str) for path in paths):
+    found = [try_to_load_from_cache(repo, name, revision=commit) for name in needs]
+    paths = [path for path in found if isinstance(path, str)]
+    if len(paths) < len(needs):
         return None
     folder = Path(paths[0]).parent
     return None if any(damaged(folder / name) for name in {*EXTRAS, *needs}) else folder

@@ -90,10 +90,10 @@ def from_hub(repo: str, revision: str, needs: tuple[str, ...], token: str | None
         return Weights(folder, repo, folder.name)
     except UnreachableError as error:
         commit = revision if pinned else remembered(repo, revision)
-        folder = sound(repo, commit, needs) if commit else None
-        if folder is None:
+        copy = sound(repo, commit, needs) if commit else None
+        if commit is None or copy is None:
             raise UnreachableError(
                 f"{error} No sound copy of {repo}@{revision} is here either: "
                 "connect and try again, or name a folder, or leave the model out to use the embedded one."
             ) from error
-        return Weights(folder, repo, commit, f"{error} The copy fetched earlier is used ({commit[:8]}).")
+        return Weights(copy, repo, commit, f"{error} The copy fetched earlier is used ({commit[:8]}).")

@@ -5,6 +5,7 @@ import json
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from moods.errors import ModelError
 from moods.labels import MOODS
@@ -14,8 +15,10 @@ NEEDED = ("config.json", "model.safetensors", "model.onnx", "preprocessor_config
 WELCOME = ("faces.onnx",)
 EXAMPLES = {"angry": 3, "crying": 5, "happy": 2}
 """Seeds of the drawn faces that visitors of the model's page can try."""
-PLAIN = {"background": "white", "finish": "", "occluder": "", "inverted": False, "x": 0.5, "y": 0.52,
-         "share": 0.62, "roll": 0.0, "yaw": 0.0, "pitch": 0.0}  # fmt: skip
+PLAIN: dict[str, Any] = {
+    **{"background": "white", "finish": "", "occluder": "", "inverted": False},
+    **{"x": 0.5, "y": 0.52, "share": 0.62, "roll": 0.0, "yaw": 0.0, "pitch": 0.0},
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,12 +43,12 @@ def push(
     folder: str | Path, repo: str, private: bool = True, dry_run: bool = False, token: str | None = None
 ) -> str:
     """Uploads a run's export or an exported folder and returns the commit's address ("" when dry)."""
-    from train.upload import listing, name_of, upload
+    from train.upload import listing, name_of, text_of, upload
 
     repo = name_of(repo)
     files = gather(Path(folder), repo)
     if dry_run:
-        print(f"{repo} would get:\n{listing(files)}\n\n{files['README.md'].decode()}")
+        print(f"{repo} would get:\n{listing(files)}\n\n{text_of(files['README.md'])}")
         return ""
     return upload(repo, files, f"Model and card of {repo}", private=private, token=token)
 

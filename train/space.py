@@ -39,13 +39,13 @@ def space(
 ) -> str:
     """Uploads the app and returns the commit's address ("" when dry); `model_id` becomes its MODEL_ID."""
     from moods.hub import repository
-    from train.upload import listing, name_of, upload
+    from train.upload import listing, name_of, text_of, upload
 
     repo = name_of(repo)
     model = repository(model_id)[0] if model_id else None
     files = gather(model)
     if dry_run:
-        print(f"The Space {repo} would get:\n{listing(files)}\n\n{files['README.md'].decode()}")
+        print(f"The Space {repo} would get:\n{listing(files)}\n\n{text_of(files['README.md'])}")
         return ""
     variables = {"MODEL_ID": model_id} if model_id else {}
     return upload(repo, files, "The app", "space", private, token, variables)

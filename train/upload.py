@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import httpx2
-from huggingface_hub import CommitOperationAdd, HfApi, get_token, hf_hub_download
+from huggingface_hub import CommitOperationAdd, HfApi, get_token
 from huggingface_hub.errors import HfHubHTTPError
 from huggingface_hub.utils import build_hf_headers, get_session, hf_raise_for_status
 
@@ -83,17 +83,17 @@ def check_ours(api: HfApi, repo: str, kind: str) -> None:
     if kind == "space":
         foreign = "app.py" in there and "moods/__init__.py" not in there
     else:
-        foreign = "config.json" in there and "manga_mood" not in config_of(repo, api.token)
+        foreign = "config.json" in there and "manga_mood" not in config_of(repo, api)
     if foreign:
         raise ModelError(
             f"{repo} holds something else already: choose another name, or delete it on the Hub."
         )
 
 
-def config_of(repo: str, token: str) -> dict:
+def config_of(repo: str, api: HfApi) -> dict:
     """The repository's config.json; empty when it is no JSON object."""
     try:
-        config = json.loads(Path(hf_hub_download(repo, "config.json", token=token)).read_text("utf-8"))
+        config = json.loads(Path(api.hf_hub_download(repo, "config.json")).read_text("utf-8"))
     except ValueError:
         return {}
     return config if isinstance(config, dict) else {}
@@ -132,3 +132,8 @@ def listing(files: Files) -> str:
     }
     rows = [f"{size / 1e6:9.3f} MB  {path}" for path, size in sizes.items()]
     return "\n".join([*rows, f"{sum(sizes.values()) / 1e6:9.3f} MB  in {len(sizes)} files"])
+
+
+def text_of(content: Path | bytes) -> str:
+    """A file's text."""
+    return (content if isinstance(content, bytes) else content.read_bytes()).decode("utf-8")
