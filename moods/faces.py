@@ -14,7 +14,8 @@ Box = tuple[float, float, float, float]
 EMBEDDED = Path(__file__).parent / "default"
 FILE = "faces.onnx"
 STEP = 32  # pixels; the network takes sides that are multiples of it
-NEAR, FAR = 1024, 384  # pixels: longest side as read for small faces, and again for very large ones
+# Pixels of the longest side as read for small faces, for large ones, and for one that fills the frame.
+NEAR, FAR, WHOLE = 1024, 384, 160
 STRIP = 2.2  # times longer than wide: such a picture is read in overlapping pieces
 PIECE, OVERLAP = 1.4, 0.35  # length of a piece and its overlap, in widths of the strip
 MOST = 300  # candidates a reading
@@ -108,7 +109,7 @@ def pieces(size: tuple[int, int]) -> list[tuple[int, int, int, int]]:
 def _sides(piece: tuple[int, int, int, int]) -> list[int]:
     """The longest sides, in pixels, at which a piece is read."""
     longest = max(piece[2] - piece[0], piece[3] - piece[1])
-    return sorted({min(NEAR, 2 * longest), min(FAR, 4 * longest)})
+    return sorted({min(NEAR, 2 * longest), min(FAR, 4 * longest), min(WHOLE, 4 * longest)})
 
 
 def decode(heat: np.ndarray, sides: np.ndarray, limit: float) -> tuple[np.ndarray, np.ndarray]:

@@ -117,19 +117,20 @@ def evaluate(args: argparse.Namespace, model: Path | None) -> dict:
     right, known = score.order_score(pages, orders)
     if known:
         figures["pages in the right order"] = f"{right} of {known}"
-    figures |= _mood_figures(args, pages, model)
+    figures |= _mood_figures(args.moods, pages, finder)
     _print(figures)
     if args.out:
         (args.out / "score.json").write_text(json.dumps(figures, indent=1))
     return figures
 
 
-def _mood_figures(args: argparse.Namespace, pages: list[score.Annotated], model: Path | None) -> dict:
+def _mood_figures(model: str | None, pages: list[score.Annotated], finder: FaceFinder) -> dict:
     """Found and right end to end, where a mood model is at hand."""
     from moods.reader import MoodReader
 
     try:
-        reader = MoodReader.load(args.moods, faces=model.parent if model else None)
+        reader = MoodReader.load(model)
+        reader.finder = finder
         found, right, total = score.mood_score(reader, pages)
     except ModelError as error:
         return {"moods": f"not measured: {error}"}

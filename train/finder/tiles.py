@@ -20,7 +20,13 @@ def tile(rng: Rng, page: CachedPage, side: int) -> tuple[np.ndarray, np.ndarray,
     height, width = page.pixels.shape
     zoom = float(np.exp(rng.uniform(np.log(0.4), np.log(1.15))))
     cut = int(min(side / zoom, width, height))
-    if len(page.faces) and rng.random() < 0.8:
+    chance = rng.random()
+    if len(page.faces) and chance < 0.08:
+        # A picture that is one face: it fills the tile, or is cut a little by it.
+        x0, y0, x1, y1 = page.faces[rng.integers(len(page.faces))]
+        cut = int(np.clip(max(x1 - x0, y1 - y0) * rng.uniform(0.95, 1.5), 32, min(width, height)))
+        left, top = (np.array([x0 + x1, y0 + y1]) / 2 - cut * rng.uniform(0.42, 0.58, 2)).tolist()
+    elif len(page.faces) and chance < 0.8:
         x0, y0, x1, y1 = page.faces[rng.integers(len(page.faces))]
         left, top = (
             (x0 + x1) / 2 - cut * rng.uniform(0.15, 0.85),
