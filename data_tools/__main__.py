@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import shlex
 import sys
 
 from moods.errors import MoodError
@@ -28,6 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
             module.add_arguments(command)
             command.set_defaults(run=module.run)
     args = parser.parse_args(arguments)
+    args.command = shlex.join(["python", "-m", "data_tools", *arguments])
     try:
         return args.run(args)
     except MoodError as error:

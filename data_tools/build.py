@@ -3,15 +3,14 @@
 import argparse
 import json
 import os
-import shlex
 import shutil
 import sys
 from pathlib import Path
 
-from data_tools.choose import Wish, choose
+from data_tools.choose import Choice, Wish, choose
 from data_tools.clean import Rules
 from data_tools.greys import held_out
-from data_tools.parts import make_parts
+from data_tools.parts import Parts, make_parts
 from data_tools.report import make_report, summary
 from data_tools.sources import Reading, open_sources
 from data_tools.split import check_shares
@@ -51,8 +50,7 @@ def run(args: argparse.Namespace) -> int:
     wish = Wish(args.seed, tuple(args.split), args.keep_labels, args.one_per_group, args.strict)
     rules = Rules(args.min_side, args.faces_only, args.crop_faces)
     reading = Reading(args.label_column, args.licence)
-    command = shlex.join(["python", "-m", "data_tools", *sys.argv[1:]])
-    report = build(args.sources, args.out, wish, rules, reading, args.num_proc, args.away_from, command)
+    report = build(args.sources, args.out, wish, rules, reading, args.num_proc, args.away_from, args.command)
     print(summary(report))
     print(f"\n{args.out} is ready: look at it with python -m data_tools check {args.out}")
     for sentence in report["lost_sources"].values():
@@ -77,11 +75,23 @@ def build(
     opened = open_sources(sources, reading)
     away = held_out(away_from) if away_from else []
     work = out.with_name(out.name + ".parts")
-    parts = make_parts(opened, work, rules, num_proc)
-    choice = choose(parts, wish, num_proc, away)
-    report = make_report(parts, choice, wish, command)
-    if not report["kept"]:
-        raise DataError(_nothing_kept(report))
+    try:
+        parts = make_parts(opened, work, rules, num_proc)
+        choice = choose(parts, wish, num_proc, away)
+        report = make_report(parts, choice, wish, command)
+        if not report["kept"]:
+            raise DataError(_nothing_kept(report))
+        _finish(choice, parts, report, out, work)
+    except OSError as error:
+        raise DataError(
+            f"{out} cannot be written: {error.strerror or error}. What was read so far is kept in {work}: "
+            f"the same command goes on from there."
+        ) from error
+    return report
+
+
+def _finish(choice: Choice, parts: Parts, report: dict, out: Path, work: Path) -> None:
+    """Writes everything beside `out` and puts it in place at the end."""
     fresh = work / "finished"
     shutil.rmtree(fresh, ignore_errors=True)
     write_faces(choice, parts, fresh, work)
@@ -89,7 +99,6 @@ def build(
     shutil.rmtree(out, ignore_errors=True)
     os.replace(fresh, out)
     shutil.rmtree(work)
-    return report
 
 
 def _check_out(out: Path) -> None:

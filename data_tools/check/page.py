@@ -37,7 +37,7 @@ def render_page(faces: Faces, seed: int = 0) -> str:
         name=faces.name,
         report=faces.report,
         total=len(faces.rows),
-        group_count=len(set(groups)) if min(groups, default=-1) >= 0 else None,
+        group_count=len(set(groups)) if min(groups, default=-1) >= 0 else 0,
         look=_look(faces.names),
         splits=list(faces.splits),
         moods=_moods(faces, random.Random(seed)),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+import fsspec
 import httpx2
 from datasets import Image, IterableDataset, get_dataset_split_names, load_dataset
 from datasets.exceptions import DatasetsError
@@ -11,7 +12,7 @@ from huggingface_hub.errors import HfHubHTTPError
 
 from data_tools.record import NOT_STATED, Item
 from data_tools.sources.rows import RowReader
-from moods.errors import DataError
+from moods.errors import DataError, PictureError
 
 PATIENCE = 10.0  # seconds
 NAME = re.compile(r"(?P<name>[\w.-]+(/[\w.-]+)?)(@(?P<revision>[\w./-]+))?(:(?P<split>[\w.-]+))?")
@@ -46,7 +47,16 @@ def _rows(
     for number, row in enumerate(
         rows.select_columns(reader.columns).cast_column("image", Image(decode=False))
     ):
-        yield reader.record(row, f"{place}/{part}#{number}", licence=licence)
+        yield reader.record(row, f"{place}/{part}#{number}", _fetch, licence)
+
+
+def _fetch(path: str) -> bytes:
+    """A picture of a set that keeps its pictures as files."""
+    try:
+        with fsspec.open(path, "rb") as file:
+            return file.read()
+    except PROBLEMS as error:
+        raise PictureError(f"{path} cannot be fetched: {error}.", "missing") from error
 
 
 def _licence(name: str, revision: str | None) -> str:

@@ -1,7 +1,7 @@
 """One row of any table of faces (parquet, Hub, a built set) as a record."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -18,7 +18,7 @@ COLUMNS = (
 
 
 class RowReader:
-    """Turns rows into records; knows the label column, its class names and where relative paths start."""
+    """Turns rows into records; knows the label column and its class names."""
 
     def __init__(self, columns: Sequence[str], label_column: str | None, place: str) -> None:
         if "image" not in columns:
@@ -35,12 +35,14 @@ class RowReader:
         feature = (features or {}).get(self.label_column)
         self.class_names = list(feature.names) if isinstance(feature, ClassLabel) else []
 
-    def record(self, row: Mapping, name: str, root: Path | None = None, licence: str = NOT_STATED) -> Record:
-        """The record of one row; relative picture paths start at `root`."""
+    def record(
+        self, row: Mapping, name: str, fetch: Callable[[str], bytes], licence: str = NOT_STATED
+    ) -> Record:
+        """The record of one row; `fetch` reads a picture of which the row tells the path only."""
         data, path = _picture(row["image"])
         return Record(
             name=f"{name} {row.get('path') or row.get('original_id') or path or ''}".rstrip(),
-            read=partial(_bytes, data, path, root, name),
+            read=partial(_bytes, data, path, fetch, name),
             origin=Origin(
                 row.get("source") or row.get("repo") or self.place,
                 row.get("licence") or row.get("license") or licence,
@@ -68,11 +70,18 @@ def _picture(image: Mapping | bytes | str | None) -> tuple[bytes | None, str | N
     return (None, image) if isinstance(image, str) else (image, None)
 
 
-def _bytes(data: bytes | None, path: str | None, root: Path | None, name: str) -> bytes:
+def fetch_inside(root: Path, path: str) -> bytes:
+    """A picture file of a folder; a table cannot name files outside of it."""
+    if root.resolve() not in (root / path).resolve().parents:
+        raise PictureError(f"{path} lies outside of {root}.", "missing")
+    return read_file(root / path)
+
+
+def _bytes(data: bytes | None, path: str | None, fetch: Callable[[str], bytes], name: str) -> bytes:
     if data is not None:
         return data
-    if path and root is not None:
-        return read_file(root / path)
+    if path:
+        return fetch(path)
     raise PictureError(f"{name} has no picture.", "missing")
 
 

@@ -1,12 +1,13 @@
 """A data set that `build` or `datasets` saved to disk."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from datasets import Dataset, DatasetDict, Image, load_from_disk
 
 from data_tools.record import Item
-from data_tools.sources.rows import RowReader
+from data_tools.sources.rows import RowReader, fetch_inside
 from moods.errors import DataError
 
 
@@ -17,7 +18,7 @@ def records(path: Path, label_column: str | None = None) -> Iterator[Item]:
         reader.learn_names(faces.features)
         kept = faces.select_columns(reader.columns).cast_column("image", Image(decode=False))
         for number, row in enumerate(kept):
-            yield reader.record(row, f"{path.name}/{split}#{number}", path)
+            yield reader.record(row, f"{path.name}/{split}#{number}", partial(fetch_inside, path))
 
 
 def open_saved(path: Path) -> DatasetDict:

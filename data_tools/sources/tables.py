@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 
 from data_tools.record import Item, Rejected
-from data_tools.sources.folder import folder_licence, read_file, stamp_of
-from data_tools.sources.rows import RowReader
+from data_tools.sources.folder import folder_licence, stamp_of
+from data_tools.sources.rows import RowReader, fetch_inside
 from moods.errors import DataError
 
 TABLES = ("metadata.csv", "metadata.jsonl", "crops.csv")
@@ -33,12 +33,12 @@ def records(root: Path) -> Iterator[Item]:
         file = row.get("file_name") or ""
         name = f"{root.name}/{file or f'row {number}'}"
         path = (root / file).resolve()
-        if not file or not path.is_file() or inside not in path.parents:
+        if not path.is_file() or inside not in path.parents:
             yield Rejected(name, "missing", f"{table} names {file!r}, which is no file of this folder.")
             continue
-        facts = {"original_id": file, **row, "image": None}
-        record = reader.record(facts, root.name, root, licence)
-        yield replace(record, name=name, read=partial(read_file, path), stamp=stamp_of(path))
+        facts = {"original_id": file, **row}
+        record = reader.record({**facts, "image": file}, name, partial(fetch_inside, root), licence)
+        yield replace(record, name=name, stamp=stamp_of(path))
 
 
 def read_table(table: Path) -> list[dict]:

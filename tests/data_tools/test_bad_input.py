@@ -2,7 +2,10 @@
 
 import io
 import json
+import re
 import struct
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -19,6 +22,8 @@ from data_tools.clean import Rules
 from data_tools.sources import archive
 from moods.errors import DataError
 from tests.data_tools.made import blank, class_folders, png, rows_of, zipped
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -221,3 +226,15 @@ def test_odd_pictures_are_stored_upright_on_white_and_small(tmp_path: Path, draw
 def test_the_shortest_side_can_be_chosen(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(DataError, match="8 too small"):
         build([str(folder)], tmp_path / "out", rules=Rules(min_side=65))
+
+
+def test_a_full_disk_is_a_sentence_and_what_was_read_is_kept(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "data_tools", "build", str(folder), "--out", str(out), "--num-proc", "1"]
+    full = subprocess.run(
+        ["prlimit", "--fsize=2000", *command], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert full.returncode == 1
+    assert re.search(f"^error: {out} cannot be written: .*File too large", full.stderr, re.MULTILINE)
+    assert "Traceback" not in full.stderr
+    assert build([str(folder)], out)["kept"] == 8

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from datasets import ClassLabel, Dataset, Features
+from datasets import Image as Picture
 
 from data_tools.__main__ import main
 from data_tools.build import build
@@ -54,6 +56,16 @@ def test_counts_twins_conflicts_and_reasons_are_told(built: Path) -> None:
 def test_the_page_can_lie_elsewhere(built: Path, tmp_path: Path) -> None:
     assert main(["check", str(built), "--out", str(tmp_path / "page.html")]) == 0
     assert (tmp_path / "page.html").stat().st_size > 50_000
+
+
+def test_a_set_of_pictures_and_labels_alone_is_shown_too(tmp_path: Path, drawn: list[dict]) -> None:
+    features = Features({"image": Picture(), "label": ClassLabel(names=["good", "bad"])})
+    rows = {"image": [face["picture"] for face in drawn[:12]], "label": [0, 1] * 6}
+    Dataset.from_dict(rows, features=features).save_to_disk(str(tmp_path / "plain"))
+    assert main(["check", str(tmp_path / "plain")]) == 0
+    page = (tmp_path / "plain" / "check.html").read_text(encoding="utf-8")
+    assert "The set does not say which faces are twins." in page
+    assert "</span>good<" in page
 
 
 @pytest.mark.parametrize(

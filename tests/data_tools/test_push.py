@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -11,16 +12,17 @@ from data_tools.build import build
 from data_tools.sketch import write
 from data_tools.sources import Reading
 from data_tools.sources.licence import may_be_shared
-from tests.data_tools.made import class_folders, rows_of
+from tests.data_tools.made import class_folders, png, rows_of
 from tests.hub.local import LocalHub
 
 
-@pytest.fixture
-def free(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def free(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A set of drawn faces, which anybody may pass on."""
-    write(48, tmp_path / "drawn", seed=5, size=48, num_proc=1)
-    build([str(tmp_path / "drawn")], tmp_path / "free")
-    return tmp_path / "free"
+    place = tmp_path_factory.mktemp("free")
+    write(48, place / "drawn", seed=5, size=48, num_proc=1)
+    build([str(place / "drawn")], place / "free")
+    return place / "free"
 
 
 def tool(hub: LocalHub, *words: str, **env: str | None) -> subprocess.CompletedProcess:
@@ -46,6 +48,22 @@ def test_a_set_there_and_back(hub: LocalHub, free: Path, tmp_path: Path) -> None
     assert one.returncode == 0, one.stderr
     report = json.loads((tmp_path / "one" / "report.json").read_text())
     assert report["read"] == sum(row["split"] == "test" for row in rows_of(free))
+
+
+def test_a_hub_set_of_picture_files_in_class_folders(
+    hub: LocalHub, drawn: list[dict], tmp_path: Path
+) -> None:
+    folder = class_folders(tmp_path / "faces", drawn[:16])
+    (folder / "README.md").write_text("---\nlicense: cc-by-4.0\n---\n")
+    api = hub.api()
+    api.create_repo("artist/folders", repo_type="dataset")
+    api.upload_folder(repo_id="artist/folders", folder_path=folder, repo_type="dataset")
+    built = tool(hub, "build", "hub:artist/folders", "--out", tmp_path / "out", "--num-proc", "1")
+    assert built.returncode == 0, built.stderr
+    rows = rows_of(tmp_path / "out")
+    assert {row["image"] for row in rows} == {png(face) for face in drawn[:16]}
+    assert Counter(row["label"] for row in rows) == Counter(face["label"] for face in drawn[:16])
+    assert {row["licence"] for row in rows} == {"cc-by-4.0"}
 
 
 def test_the_card(free: Path, capsys: pytest.CaptureFixture) -> None:

@@ -14,7 +14,7 @@ import requests
 from data_tools.record import Item, Record, Rejected
 from data_tools.sketch import write
 from data_tools.sources import Reading, open_sources
-from moods.errors import DataError
+from moods.errors import DataError, PictureError
 from tests.data_tools.made import class_folders, png, zipped
 
 
@@ -95,6 +95,22 @@ def test_the_columns_of_a_parquet_file_are_kept(tmp_path: Path, drawn: list[dict
     assert [item.word for item in walk(path, Reading("tag"))] == ["fear", "joy"]
     with pytest.raises(DataError, match=r"no column 'mood': it has image, label, certainty"):
         walk(path, Reading("mood"))
+
+
+def test_a_parquet_file_names_pictures_beside_it_but_none_elsewhere(
+    tmp_path: Path, drawn: list[dict]
+) -> None:
+    (tmp_path / "set").mkdir()
+    (tmp_path / "secret.png").write_bytes(png(drawn[1]))
+    (tmp_path / "set" / "a.png").write_bytes(png(drawn[0]))
+    paths = ["a.png", "../secret.png", str(tmp_path / "secret.png")]
+    images = pa.array([{"bytes": None, "path": path} for path in paths])
+    pq.write_table(pa.table({"image": images}), tmp_path / "set" / "f.parquet")
+    inside, *outside = walk(tmp_path / "set" / "f.parquet")
+    assert inside.read() == png(drawn[0])
+    for record in outside:
+        with pytest.raises(PictureError, match="lies outside of"):
+            record.read()
 
 
 def test_a_licence_can_be_stated_for_sources_that_state_none(tmp_path: Path, drawn: list[dict]) -> None:
