@@ -1,10 +1,8 @@
 """Nearest neighbours: on grey pixels as the old projects did, and what their split did to the figure."""
 
 import numpy as np
-import torch
 from sklearn.neighbors import NearestNeighbors
 
-from train.classic import COPIES, fold
 from train.field import Field, Side
 from train.measure import Scored, mean_interval
 
@@ -30,6 +28,10 @@ def flat(pixels: np.ndarray) -> np.ndarray:
 
 def copies(pixels: np.ndarray) -> np.ndarray:
     """The five-fold set of uint8 faces: face by face its five copies."""
+    import torch
+
+    from train.classic import COPIES, fold
+
     faces = torch.from_numpy(np.array(pixels)).float() / 255
     rows = [fold(face, copy) for face in faces for copy in range(COPIES)]
     return (torch.stack(rows) * 255).round().byte().numpy()
@@ -45,7 +47,7 @@ def on_pixels(field: Field, fivefold: bool) -> tuple[np.ndarray, int, dict[int, 
     """Test probabilities of k-NN on pixels, the k chosen on validation, and its sweep there."""
     side = field.sides["train"]
     known = flat(copies(side.pixels) if fivefold else side.pixels)
-    labels = np.repeat(side.labels, COPIES) if fivefold else side.labels
+    labels = np.repeat(side.labels, len(known) // len(side))
     return chosen(
         field, known, labels, flat(field.sides["validation"].pixels), flat(field.sides["test"].pixels)
     )
@@ -68,7 +70,9 @@ def leak(field: Field, seed: int = 0) -> list[dict]:
     pool = pooled(field, np.random.default_rng(seed))
     by_face = held_out(np.arange(len(pool)), seed)
     by_group = held_out(pool.groups, seed)
-    five, owner = copies(pool.pixels), np.repeat(np.arange(len(pool)), COPIES)
+    five = copies(pool.pixels)
+    each = len(five) // len(pool)
+    owner = np.repeat(np.arange(len(pool)), each)
     by_copy = held_out(np.arange(len(five)), seed)
     return [
         arm("five copies of each face made first, then split at random", field, pool, five, owner, by_copy),
@@ -77,7 +81,7 @@ def leak(field: Field, seed: int = 0) -> list[dict]:
         arm("groups of near-duplicates kept on one side", field, pool, pool.pixels, np.arange(len(pool)),
             by_group),
         arm("the same, five copies in training only", field, pool, five, owner, by_group[owner],
-            asked=np.arange(len(five)) % COPIES == 0),
+            asked=np.arange(len(five)) % each == 0),
     ]  # fmt: skip
 
 

@@ -4,8 +4,6 @@ from dataclasses import dataclass, replace
 from typing import SupportsFloat
 
 import numpy as np
-import torch
-from torchmetrics.functional.classification import multiclass_calibration_error, multiclass_confusion_matrix
 
 ROUNDS = 1000
 BINS = 10
@@ -61,6 +59,10 @@ class Scored:
 
 def confusion(scored: Scored) -> np.ndarray:
     """Counts, moods x moods: rows are the true mood, columns the mood said."""
+    # Imported here: torchmetrics takes 10 seconds and 300 MB, which every row of a comparison would pay.
+    import torch
+    from torchmetrics.functional.classification import multiclass_confusion_matrix
+
     said, truth = torch.from_numpy(scored.said), torch.from_numpy(scored.truth.astype(np.int64))
     return multiclass_confusion_matrix(said, truth, num_classes=len(scored.moods)).numpy()
 
@@ -114,7 +116,7 @@ def scores(scored: Scored) -> dict[str, dict[str, float]]:
     kinds = len(scored.moods)
     cells = np.eye(kinds * kinds)[scored.truth * kinds + scored.said]
     samples = resampled(cells, scored.groups).reshape(-1, kinds, kinds)
-    values, spread = rates(confusion(scored)), rates(samples)
+    values, spread = rates(cells.sum(axis=0).reshape(kinds, kinds)), rates(samples)
     found = {name: interval(values[name], spread[name]) for name in NAMES}
     return {**found, "top2": mean_interval(top2(scored), scored.groups)}
 
@@ -152,6 +154,9 @@ def per_class(scored: Scored) -> dict[str, dict[str, float]]:
 
 def calibration(scored: Scored) -> tuple[float, list[dict[str, float]]]:
     """Expected calibration error, and for each band of confidence how often the reading was right."""
+    import torch
+    from torchmetrics.functional.classification import multiclass_calibration_error
+
     confidence, right = scored.confidence, scored.said == scored.truth
     error = multiclass_calibration_error(
         torch.from_numpy(scored.probabilities),

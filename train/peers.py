@@ -8,13 +8,10 @@ import torch
 from torch import nn
 
 from moods.errors import ModelError
+from train.systems import NoWeightsError
 
 IMAGENET = ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
 HALF = ((0.5,) * 3, (0.5,) * 3)
-
-
-class NoWeightsError(ModelError):
-    """Pretrained weights that cannot be had here."""
 
 
 @dataclass(frozen=True)

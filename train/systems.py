@@ -7,11 +7,16 @@ from pathlib import Path
 
 import numpy as np
 
+from moods.errors import ModelError
 from train.field import Field
 from train.measure import Scored
 
 TRANSFER_SLOWER = 0.3  # of the rate from scratch: pretrained weights should not be thrown about
 REPEATS = 15
+
+
+class NoWeightsError(ModelError):
+    """Pretrained weights that cannot be had here."""
 
 
 @dataclass

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from train.field import open_field
 from train.measure import scores
+from train.systems import TRIALS, NoWeightsError, network_trial
 
 KEPT = ("accuracy", "macro_precision", "macro_recall", "macro_f1")
 
@@ -25,12 +26,10 @@ def peak_mb() -> float:
 
 def measure(task: dict) -> dict:
     """Runs the row and returns what the table needs, as plain numbers."""
-    from train.knn import leak
-    from train.peers import NoWeightsError
-    from train.systems import TRIALS, network_trial
-
     field = open_field(Path(task["field"]))
     if task["system"] == "leak":
+        from train.knn import leak
+
         return {"status": "complete", "arms": leak(field, task["seed"])}
     try:
         trial = TRIALS.get(task["system"], network_trial)(task, field)

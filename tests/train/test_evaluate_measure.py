@@ -26,6 +26,9 @@ def test_rates_by_hand():
     one = said([0, 0, 0, 0, 1, 1, 1, 1, 1, 1], [0, 0, 0, 1, 0, 0, 1, 1, 1, 1])
     assert confusion(one).tolist() == [[3, 1], [2, 4]]
     found = rates(confusion(one))
+    assert {name: figure["value"] for name, figure in scores(one).items() if name != "top2"} == pytest.approx(
+        {name: float(value) for name, value in found.items()}, abs=1e-4
+    )
     assert found["accuracy"] == pytest.approx(0.7)
     assert found["macro_precision"] == pytest.approx((3 / 5 + 4 / 5) / 2)
     assert found["macro_recall"] == pytest.approx((3 / 4 + 4 / 6) / 2)
