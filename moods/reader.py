@@ -7,7 +7,7 @@ from pathlib import Path
 from PIL import Image
 
 from moods.classifier import MoodClassifier
-from moods.hub import fetch
+from moods.hub import Weights, fetch
 from moods.images import Source, open_picture
 from moods.ink import sketch_square
 
@@ -52,6 +52,7 @@ class MoodReader:
 
     def __init__(self, folder: str | Path, faces: str | Path | None = None, threads: int = 1) -> None:
         self.classifier = MoodClassifier(folder, threads)
+        self.weights = Weights(Path(folder), str(folder))
         self.faces_folder = Path(faces) if faces else None
         self.threads = threads
 

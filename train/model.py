@@ -39,7 +39,7 @@ def steps(options: Namespace) -> list[tuple[str, list[str]]]:
                    "--weight-decay", "0.05", "--drop-rate", "0.2", "--ema", "--soft-labels", "0.65",
                    "--label-smoothing", "0.03", "--balanced", "0.5", "--strength", "0.85",
                    "--best-by", "sure_macro_f1", "--seed", "0", "--bf16"]),
-        ("train", ["export", run]),
+        ("train", ["export", run, "--calibrate-on", "sure"]),
         ("train", ["evaluate", run, faces, "--split", "test"]),
     ]  # fmt: skip
 
@@ -87,8 +87,11 @@ def resumed(arguments: list[str]) -> list[str]:
 
 
 def install(exported: Path, out: Path) -> None:
-    """Copies the files of the model over the shipped ones; the face finder beside them stays."""
+    """Copies the files of the model over the shipped ones and writes their card; the face finder stays."""
+    from train.publish import gather
+
     out.mkdir(parents=True, exist_ok=True)
     for name in SHIPPED:
         shutil.copyfile(exported / name, out / name)
+    (out / "README.md").write_bytes(gather(out, "owner/name")["README.md"])
     print(f"{out} holds the new model.")
