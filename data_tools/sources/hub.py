@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import fsspec
 import httpx2
-from datasets import Image, IterableDataset, get_dataset_split_names, load_dataset
+from datasets import IterableDataset, get_dataset_split_names, load_dataset
 from datasets.exceptions import DatasetsError
 from huggingface_hub import HfApi
 from huggingface_hub.errors import HfHubHTTPError
@@ -44,9 +44,7 @@ def _rows(
 ) -> Iterator[Item]:
     reader = RowReader(list(rows.features or next(iter(rows))), label_column, place)
     reader.learn_names(rows.features)
-    for number, row in enumerate(
-        rows.select_columns(reader.columns).cast_column("image", Image(decode=False))
-    ):
+    for number, row in enumerate(rows.decode(False).select_columns(reader.columns)):
         yield reader.record(row, f"{place}/{part}#{number}", _fetch, licence)
 
 
