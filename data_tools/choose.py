@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from data_tools import duplicates
-from data_tools.greys import Greys
+from data_tools.greys import greys
 from data_tools.parts import Parts
 from data_tools.record import Rejected
 from data_tools.split import UNLABELLED, split
@@ -114,7 +114,7 @@ def _drop_copies(choice: Choice) -> None:
 def _group(choice: Choice, parts: Parts, num_proc: int, away: Sequence[np.ndarray]) -> None:
     """Near twins share a group; twins of `away` are left out."""
     kept = choice.kept()
-    pairs = duplicates.find_pairs(Greys(parts, kept, away), num_proc)
+    pairs = duplicates.find_pairs(greys(parts, kept, away), num_proc)
     groups = duplicates.group(len(kept) + len(away), pairs)
     forbidden = set(groups[len(kept) :])
     for index, group in zip(kept, groups, strict=False):

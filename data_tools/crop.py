@@ -77,8 +77,8 @@ def crop(
                 rows.append(_row(file, page.name, box, score, labels))
     _write_table(out / TABLE, rows)
     for sheet, start in enumerate(range(0, len(rows), ON_A_SHEET)):
-        number = f"_{sheet + 1}" if len(rows) > ON_A_SHEET else ""
-        contact_sheet(out, rows[start : start + ON_A_SHEET], start).save(out / SHEET.format(number))
+        mark = f"_{sheet + 1}" if len(rows) > ON_A_SHEET else ""
+        contact_sheet(out, rows[start : start + ON_A_SHEET], start).save(out / SHEET.format(mark))
     return rows, problems
 
 

@@ -161,9 +161,9 @@ def _told(
 def _write(file: Path, judged: Iterable[tuple[Item, Clean | Rejected]]) -> None:
     rows, rejected = [], []
     for item, outcome in judged:
-        if isinstance(outcome, Rejected) or isinstance(item, Rejected):
+        if isinstance(outcome, Rejected):
             rejected.append([outcome.name, outcome.reason, outcome.detail])
-        else:
+        elif isinstance(item, Record):
             rows.append(_row(item, outcome))
     schema = SCHEMA.with_metadata({"rejected": json.dumps(rejected)})
     unfinished = file.with_suffix(".unfinished")

@@ -59,5 +59,6 @@ def _fetch(path: str) -> bytes:
 
 def _licence(name: str, revision: str | None) -> str:
     """The licence in the head of the card; the first question, so the one that tells a Hub out of reach."""
-    stated = (HfApi().dataset_info(name, revision=revision, timeout=PATIENCE).card_data or {}).get("license")
+    card = HfApi().dataset_info(name, revision=revision, timeout=PATIENCE).card_data
+    stated = card.get("license") if card else None
     return (", ".join(stated) if isinstance(stated, list) else stated) or NOT_STATED
