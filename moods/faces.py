@@ -16,6 +16,7 @@ FILE = "faces.onnx"
 STEP = 32  # pixels; the network takes sides that are multiples of it
 # Pixels of the longest side as read for small faces, for large ones, and for one that fills the frame.
 NEAR, FAR, WHOLE = 1024, 384, 160
+COARSE = 44  # pixels of a reading: smaller faces are left to the finer reading, if there is one
 STRIP = 2.2  # times longer than wide: such a picture is read in overlapping pieces
 PIECE, OVERLAP = 1.4, 0.35  # length of a piece and its overlap, in widths of the strip
 MOST = 300  # candidates a reading
@@ -35,8 +36,6 @@ class FaceFinder:
     def __init__(self, path: str | Path, threads: int = 0) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
-        # Pages differ in size: a pool that keeps the largest would hold the memory for good.
-        options.enable_cpu_mem_arena = False
         try:
             self.session = onnxruntime.InferenceSession(
                 str(path), options, providers=["CPUExecutionProvider"]
@@ -63,8 +62,9 @@ class FaceFinder:
         grey = picture.convert("L")
         boxes, scores = [np.zeros((0, 4), np.float32)], [np.zeros(0, np.float32)]
         for piece in pieces(grey.size):
-            for side in _sides(piece):
-                found, chance = self._read(grey, piece, side, limit)
+            finest, *others = _sides(piece)
+            for side in (finest, *others):
+                found, chance = self._read(grey, piece, side, limit, 4 if side == finest else COARSE)
                 boxes.append(found)
                 scores.append(chance)
         every, chances = np.concatenate(boxes), np.concatenate(scores)
@@ -73,9 +73,9 @@ class FaceFinder:
         return [Found(tuple(map(float, every[k])), float(chances[k])) for k in kept]  # type: ignore[arg-type]
 
     def _read(
-        self, grey: Image.Image, piece: tuple[int, int, int, int], side: int, limit: float
+        self, grey: Image.Image, piece: tuple[int, int, int, int], side: int, limit: float, least: float
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Boxes and scores of one piece, read with its longest side scaled to `side` pixels."""
+        """Boxes of at least `least` pixels and scores, the piece's longest side scaled to `side` pixels."""
         width, height = piece[2] - piece[0], piece[3] - piece[1]
         scale = side / max(width, height)
         size = max(1, round(width * scale)), max(1, round(height * scale))
@@ -86,7 +86,7 @@ class FaceFinder:
         heat, sides = self.session.run(None, {"page": values[None, None]})
         boxes, scores = decode(heat[0, 0], sides[0], limit)
         boxes = np.clip(boxes, 0, [size[0], size[1], size[0], size[1]])
-        keep = np.minimum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]) > 4
+        keep = np.minimum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]) >= least
         factor = np.array([width / size[0], height / size[1]] * 2, np.float32)
         corner = np.array([piece[0], piece[1]] * 2, np.float32)
         return (boxes[keep] * factor + corner).astype(np.float32), scores[keep]
@@ -107,9 +107,10 @@ def pieces(size: tuple[int, int]) -> list[tuple[int, int, int, int]]:
 
 
 def _sides(piece: tuple[int, int, int, int]) -> list[int]:
-    """The longest sides, in pixels, at which a piece is read."""
+    """The longest sides, in pixels, at which a piece is read, the finest first."""
     longest = max(piece[2] - piece[0], piece[3] - piece[1])
-    return sorted({min(NEAR, 2 * longest), min(FAR, 4 * longest), min(WHOLE, 4 * longest)})
+    sides = {min(NEAR, 2 * longest), min(FAR, 4 * longest), min(WHOLE, 4 * longest)}
+    return sorted(sides, reverse=True)
 
 
 def decode(heat: np.ndarray, sides: np.ndarray, limit: float) -> tuple[np.ndarray, np.ndarray]:
