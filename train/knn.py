@@ -4,7 +4,7 @@ import numpy as np
 from sklearn.neighbors import NearestNeighbors
 
 from train.field import Field, Side
-from train.measure import Scored, mean_interval
+from train.measure import mean_interval
 
 SIZE = 100  # pixels, as in the projects before us
 SWEEP = (1, 3, 5, 7, 9, 15, 25, 51)
@@ -43,14 +43,10 @@ def best_k(found: dict[int, np.ndarray], truth: np.ndarray) -> tuple[int, dict[i
     return max(sweep, key=lambda k: sweep[k]), sweep
 
 
-def on_pixels(field: Field, fivefold: bool) -> tuple[np.ndarray, int, dict[int, float]]:
-    """Test probabilities of k-NN on pixels, the k chosen on validation, and its sweep there."""
-    side = field.sides["train"]
+def pixel_rows(side: Side, fivefold: bool) -> tuple[np.ndarray, np.ndarray]:
+    """What k-NN on pixels remembers of a split, and the labels."""
     known = flat(copies(side.pixels) if fivefold else side.pixels)
-    labels = np.repeat(side.labels, len(known) // len(side))
-    return chosen(
-        field, known, labels, flat(field.sides["validation"].pixels), flat(field.sides["test"].pixels)
-    )
+    return known, np.repeat(side.labels, len(known) // len(side))
 
 
 def chosen(
@@ -115,10 +111,13 @@ def arm(
     labels, rows = pool.labels[owner], test if asked is None else test & asked
     found = votes(flat(pixels[~test]), labels[~test], flat(pixels[rows]), len(field.moods))
     truth, groups = labels[rows], pool.groups[owner][rows]
-    scored = {k: Scored(field.moods, truth, shares, groups) for k, shares in found.items()}
-    accuracy = {k: mean_interval(one.said == one.truth, groups) for k, one in scored.items()}
+    right = {k: shares.argmax(1) == truth for k, shares in found.items()}
     twins = np.isin(groups, pool.groups[owner][~test])
     return {
-        "split": name, "trained": int((~test).sum()), "tested": int(rows.sum()),
-        "with_copy_in_training": float(twins.mean()), "accuracy": accuracy,
-    }  # fmt: skip
+        "split": name,
+        "trained": int((~test).sum()),
+        "tested": int(rows.sum()),
+        "with_copy_in_training": float(twins.mean()),
+        "accuracy": {k: mean_interval(hits, groups) for k, hits in right.items()},
+        "of_copies": mean_interval(right[1][twins], groups[twins]) if twins.any() else None,
+    }

@@ -29,7 +29,8 @@ def scored(found: dict) -> list[dict]:
 def label(row: dict) -> str:
     """A row's name in a plot; a star marks rows that the clock cut short."""
     star = "*" if row["status"].startswith("cut") else ""
-    return row["title"] + (" x5" if row["fivefold"] else "") + star
+    start = {"last": ", last layer", "full": ", all layers"}.get(row["start"], "")
+    return row["title"] + start + (" x5" if row["fivefold"] else "") + star
 
 
 def accuracy_plot(axes: Axes, found: dict, tone: Tone) -> None:

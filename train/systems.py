@@ -76,22 +76,19 @@ def network_trial(task: dict, field: Field) -> Trial:
 
 def knn_trial(task: dict, field: Field) -> Trial:
     """k-NN on 100 x 100 grey pixels."""
-    from train.knn import flat, on_pixels, votes
+    from train.knn import chosen, flat, pixel_rows, votes
 
-    clock = Clock()
-    shares, k, sweep = on_pixels(field, task["fivefold"])
-    clock.stop()
-    side = field.sides["train"]
-    known, one = flat(side.pixels), flat(side.pixels[:1])
-    speed = latency(lambda: votes(known, side.labels, one, len(field.moods)), 3)
-    return Trial(
-        field.scored("test", shares),
-        seconds=clock.wall,
-        cpu_seconds=clock.cpu,
-        latency_ms=speed,
-        note=f"k = {k}",
-        sweep=sweep,
+    clock, sides = Clock(), field.sides
+    known, labels = pixel_rows(sides["train"], task["fivefold"])
+    shares, k, sweep = chosen(
+        field, known, labels, *(flat(sides[name].pixels) for name in ("validation", "test"))
     )
+    clock.stop()
+    one, kinds = flat(sides["test"].pixels[:1]), len(field.moods)
+    return Trial(
+        field.scored("test", shares), seconds=clock.wall, cpu_seconds=clock.cpu,
+        latency_ms=latency(lambda: votes(known, labels, one, kinds), 5), note=f"k = {k}", sweep=sweep,
+    )  # fmt: skip
 
 
 def embeddings_trial(task: dict, field: Field) -> Trial:

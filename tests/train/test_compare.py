@@ -211,6 +211,7 @@ def test_copies_on_both_sides_make_knn_look_good():
     first = [arm["accuracy"][1]["value"] for arm in (copied, twinned, clean, augmented)]
     assert first[0] > 0.9 and first[1] > 0.9
     assert first[2] < 0.5 and first[3] < 0.5
+    assert copied["of_copies"]["value"] > 0.9 and clean["of_copies"] is None
     assert copied["with_copy_in_training"] > 0.95 and clean["with_copy_in_training"] == 0
     assert augmented["with_copy_in_training"] == 0 and augmented["trained"] == 5 * clean["trained"]
 
