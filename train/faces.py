@@ -107,17 +107,32 @@ def _cached(records, image: str, recipe: Recipe, fingerprint: str, title: str) -
     drawn = [word == "sketch" for word in records["kind"]] if "kind" in records.column_names else []
     path = cache_folder() / f"{fingerprint}-{recipe.name(any(drawn))}.npy"
     if not path.is_file():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # A name of its own for each process: two runs may start at once, and a kill leaves no half cache.
-        part = path.with_suffix(f".{os.getpid()}.part")
-        shape = (len(records), 3 if recipe.rgb else 1, recipe.side, recipe.side)
-        pixels = np.lib.format.open_memmap(part, "w+", np.uint8, shape)
-        rows = tqdm(_raw(records, image), f"decoding {title}", len(records), leave=False, disable=None)
-        for row, value in enumerate(rows):
-            pixels[row] = recipe.decode(value, bool(drawn) and drawn[row], f"Picture {row} of {title}")
-        pixels.flush()
-        part.replace(path)
+        try:
+            _write(path, records, image, recipe, drawn, title)
+        except OSError as error:
+            raise DataError(
+                f"Decoded faces cannot be kept in {path.parent} ({error.strerror}): "
+                "make room, or set MANGA_MOOD_CACHE to another folder."
+            ) from error
     return np.load(path, mmap_mode="r")
+
+
+def _write(path: Path, records, image: str, recipe: Recipe, drawn: list[bool], title: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # A name of its own for each process: two runs may start at once, and a kill leaves no half cache.
+    part = path.with_suffix(f".{os.getpid()}.part")
+    shape = (len(records), 3 if recipe.rgb else 1, recipe.side, recipe.side)
+    rows = tqdm(_raw(records, image), f"decoding {title}", len(records), leave=False, disable=None)
+    try:
+        with part.open("wb") as file:
+            header = {"descr": "|u1", "fortran_order": False, "shape": shape}
+            np.lib.format.write_array_header_1_0(file, header)
+            for row, value in enumerate(rows):
+                face = recipe.decode(value, bool(drawn) and drawn[row], f"Picture {row} of {title}")
+                file.write(face.tobytes())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _raw(records, image: str):

@@ -32,7 +32,7 @@ def run(options: Namespace) -> int:
     with made.main_process_first(local=True, desc="decoding"):
         material = gather(options)
     set_seed(options.seed)
-    network = start(options, material.names)
+    network = start(options, material.names, made.should_log)
     folder.mkdir(parents=True, exist_ok=True)
     if made.should_save and not options.resume:
         write_record(folder, **describe(options, network, material.names, material.described))
@@ -55,7 +55,7 @@ def check(options: Namespace, folder: Path) -> None:
         raise DataError(f"{folder} holds a run already: go on with --resume, or choose another --out.")
 
 
-def start(options: Namespace, names: tuple[str, ...]):
+def start(options: Namespace, names: tuple[str, ...], aloud: bool = True):
     """The network with its starting weights, and a line on where they came from."""
     from train import backbone
     from train.start import scale_of, start_from
@@ -70,30 +70,36 @@ def start(options: Namespace, names: tuple[str, ...]):
         scale = [options.mean or 0.5], [options.std or 0.5]
     if scale:
         network.set_scale(*([value[0]] * (3 if options.rgb else 1) for value in scale))
-    if options.init and not options.resume:
-        print(start_from(network, options.init, names))
-    print(f"{options.backbone}: {backbone.parameters(network) / 1e6:.2f} M weights, {network.size} px")
+    lines = [start_from(network, options.init, names)] if options.init and not options.resume else []
+    lines.append(f"{options.backbone}: {backbone.parameters(network) / 1e6:.2f} M weights, {network.size} px")
+    if aloud:
+        print(*lines, sep="\n")
     return network
 
 
 def train(options: Namespace, folder: Path, made, material, network) -> int:
     """The training itself; whatever stops it, the best weights so far stay in RUN/best."""
+    from safetensors import SafetensorError
+
     from train.checkpoints import newest_whole
     from train.finish import finish, full_disk
     from train.wiring import trainer_for
 
     trainer = trainer_for(options, made, material, network)
-    checkpoint = newest_whole(folder, bool(options.ema)) if options.resume else None
-    if options.resume:
+    with made.main_process_first(local=False, desc="looking for a checkpoint"):
+        checkpoint = newest_whole(folder, bool(options.ema)) if options.resume else None
+    if options.resume and made.should_log:
         print(f"going on from {checkpoint.name}" if checkpoint else "no whole checkpoint: from the beginning")
     begun = time.monotonic()
     try:
         trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
     except MoodError as error:
         raise ModelError(f"{error} {finish(trainer, folder, begun)}") from error
-    except (OSError, RuntimeError) as error:
+    except (OSError, RuntimeError, SafetensorError) as error:
         if not full_disk(error):
             raise
         raise ModelError(f"The disk with {folder} is full. {finish(trainer, folder, begun)}") from error
-    print(finish(trainer, folder, begun))
+    told = finish(trainer, folder, begun)
+    if made.should_log:
+        print(told)
     return 0

@@ -12,7 +12,7 @@ def settings(options: Namespace, run: Path):
 
     cuda = torch.cuda.is_available() and not options.cpu
     half = torch.cuda.is_bf16_supported() if cuda else options.bf16
-    os.environ.setdefault("TENSORBOARD_LOGGING_DIR", str(run / "logs"))
+    os.environ["TENSORBOARD_LOGGING_DIR"] = str(run / "logs")  # where Trainer looks for it
     made = TrainingArguments(
         output_dir=str(run),
         num_train_epochs=options.epochs,

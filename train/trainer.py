@@ -66,7 +66,7 @@ class FaceTrainer(Trainer):
         weights = state_dict if state_dict is not None else self.model.state_dict()
         # Safetensors takes no tensor with its channels innermost.
         super()._save(output_dir, {key: value.contiguous() for key, value in weights.items()})
-        if self.average:
+        if self.average and self.args.should_save:
             self.average.save(output_dir or self.args.output_dir)
 
     def _load_from_checkpoint(self, resume_from_checkpoint, model=None) -> None:

@@ -7,6 +7,7 @@ import time
 
 import pytest
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 from tests.train.tiny import TINY, fit, pencil_set
@@ -83,8 +84,9 @@ def test_no_number_stops_the_run_and_keeps_the_best(faces_set, tmp_path, capsys,
     [
         OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)),
         RuntimeError("PytorchStreamWriter failed writing file"),
+        SafetensorError("I/O error: No space left on device (os error 28)"),
     ],
-    ids=["weights", "optimizer"],
+    ids=["notes", "optimizer", "weights"],
 )
 def test_a_full_disk_keeps_the_best(faces_set, tmp_path, capsys, monkeypatch, error):
     honest = FaceTrainer._save_optimizer_and_scheduler
