@@ -11,8 +11,8 @@ from pathlib import Path
 
 from moods.errors import DataError
 from train.evaluate import make, span
-from train.field import open_field, prepare
-from train.lineup import Row, lineup
+from train.peers.field import open_field, prepare
+from train.peers.lineup import Row, lineup
 
 SIZE = 64
 GRACE = 1800  # seconds beyond twice its budget, after which a row is given up: decoding and reading count too
@@ -40,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Runs the rows that are not known yet, then writes the table and the plots."""
-    from train.table import write_table
+    from train.peers.table import write_table
 
     check(args)
     make(args.out)
@@ -113,12 +113,12 @@ def attempt(row: Row, task: dict, folder: Path, args: argparse.Namespace, memory
 
 
 def in_process(task: dict, seconds: float) -> dict:
-    """The result of `train.trial` for a task, or a status that says how its process ended."""
+    """The result of `train.peers.trial` for a task, or a status that says how its process ended."""
     path = Path(task["result"])
     path.unlink(missing_ok=True)
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "train.trial"], input=json.dumps(task), text=True, timeout=seconds,
+            [sys.executable, "-m", "train.peers.trial"], input=json.dumps(task), text=True, timeout=seconds,
             check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from moods.classifier import MoodClassifier
 from moods.errors import DataError, ModelError
-from train.figures import figures
-from train.known import known, read
+from train.report.figures import figures
+from train.report.known import known, read
 
 ONCE = "This is the test split: it is meant to be reported once, for a model chosen on the validation split."
 
@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     make(out)
     write(out / "metrics.json", metrics)
     keep_with_weights(folder, Path(args.model), metrics)
-    from train.report import write_report
+    from train.report.page import write_report
 
     write_report(out, metrics, classifier, faces, scored)
     print(told(metrics))

@@ -13,11 +13,11 @@ from tests.app import tiny
 from tests.train.known_set import grey_set
 from train.__main__ import main
 from train.compare import in_process, remembered
-from train.field import Field, Side, open_field, prepare
-from train.knn import best_k, copies, held_out, leak, votes
-from train.lineup import lineup
-from train.peers import PEERS, Grey, transfer
-from train.trial import measure
+from train.peers.field import Field, Side, open_field, prepare
+from train.peers.knn import best_k, copies, held_out, leak, votes
+from train.peers.lineup import lineup
+from train.peers.networks import PEERS, Grey, transfer
+from train.peers.trial import measure
 
 ROWS = ("ours", "k-nn", "k-nn-embeddings", "plain-cnn/scratch", "alexnet/full", "leak")
 

@@ -11,7 +11,7 @@ from moods.labels import MOODS
 from tests.app import tiny
 from tests.train.known_set import known_set, row
 from train.__main__ import main
-from train.known import known, read
+from train.report.known import known, read
 
 # Five wrong readings among the certain faces, and uncertain ones that are all wrong.
 WRONG = [row("happy", "pleased", group=90 + index) for index in range(5)]

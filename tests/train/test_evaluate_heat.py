@@ -7,8 +7,8 @@ import torch
 from torch import nn
 
 from moods.errors import ModelError
-from train.heat import activation_maps, grad_cam, pixels
 from train.network import Network
+from train.report.heat import activation_maps, grad_cam, pixels
 
 
 class Corner(nn.Module):

@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 from sklearn.metrics import precision_recall_fscore_support
 
-from train.measure import Scored, calibration, clear, confusion, mean_interval, per_class, rates, scores
+from train.report.bootstrap import mean_interval
+from train.report.measure import (
+    Scored,
+    calibration,
+    clear,
+    confusion,
+    per_class,
+    rates,
+    scores,
+)
 
 TWO = ("happy", "sad")
 

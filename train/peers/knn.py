@@ -3,8 +3,8 @@
 import numpy as np
 from sklearn.neighbors import NearestNeighbors
 
-from train.field import Field, Side
-from train.measure import mean_interval
+from train.peers.field import Field, Side
+from train.report.bootstrap import mean_interval
 
 SIZE = 100  # pixels, as in the projects before us
 SWEEP = (1, 3, 5, 7, 9, 15, 25, 51)

@@ -6,9 +6,9 @@ import resource
 import sys
 from pathlib import Path
 
-from train.field import open_field
-from train.measure import scores
-from train.systems import TRIALS, NoWeightsError, network_trial
+from train.peers.field import open_field
+from train.peers.systems import TRIALS, NoWeightsError, network_trial
+from train.report.measure import scores
 
 KEPT = ("accuracy", "macro_precision", "macro_recall", "macro_f1")
 
@@ -28,7 +28,7 @@ def measure(task: dict) -> dict:
     """Runs the row and returns what the table needs, as plain numbers."""
     field = open_field(Path(task["field"]))
     if task["system"] == "leak":
-        from train.knn import leak
+        from train.peers.knn import leak
 
         return {"status": "complete", "arms": leak(field, task["seed"])}
     try:

@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from moods.classifier import MoodClassifier
-from train.field import Side
+from train.peers.field import Side
 
 BATCH = 64
 BUFFERS = ("running_mean", "running_var", "num_batches_tracked")

@@ -6,8 +6,8 @@ import io
 import numpy as np
 from PIL import Image
 
-from train.known import Known
-from train.measure import Scored
+from train.report.known import Known
+from train.report.measure import Scored
 
 WORST = 24
 SIDE = 112  # pixels

@@ -4,8 +4,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from train.knn import SIZE as KNN_SIZE
-from train.peers import PEERS
+from train.peers.knn import SIZE as KNN_SIZE
+from train.peers.networks import PEERS
 
 STARTS = {"scratch": "from scratch", "last": "transferred, last layer", "full": "transferred, all layers"}
 OURS = ("ours", "k-nn-embeddings")

@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from moods.errors import ModelError
-from train.systems import NoWeightsError
+from train.peers.systems import NoWeightsError
 
 IMAGENET = ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
 HALF = ((0.5,) * 3, (0.5,) * 3)

@@ -1,11 +1,11 @@
 """Figures of a reading: from true moods and probabilities to scores with 95 % intervals."""
 
 from dataclasses import dataclass, replace
-from typing import SupportsFloat
 
 import numpy as np
 
-ROUNDS = 1000
+from train.report.bootstrap import interval, mean_interval, resampled, share, tidy
+
 BINS = 10
 NAMES = (
     "accuracy", "macro_precision", "macro_recall", "macro_f1",
@@ -84,33 +84,6 @@ def rates(counts: np.ndarray) -> dict[str, np.ndarray]:
     return result
 
 
-def share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    """part / whole, and 0 where the whole is 0."""
-    return np.divide(part, whole, out=np.zeros(np.broadcast(part, whole).shape), where=np.asarray(whole) > 0)
-
-
-def resampled(cells: np.ndarray, groups: np.ndarray, rounds: int = ROUNDS, seed: int = 0) -> np.ndarray:
-    """Column sums of `cells` (n x columns) over `rounds` bootstrap samples of whole groups."""
-    places = np.unique(groups, return_inverse=True)[1]
-    count = int(places.max()) + 1
-    sums = np.zeros((count, cells.shape[1]))
-    np.add.at(sums, places, cells)
-    drawn = np.random.default_rng(seed).multinomial(count, np.full(count, 1 / count), size=rounds)
-    return drawn @ sums
-
-
-def interval(value: SupportsFloat, samples: np.ndarray) -> dict[str, float]:
-    """The value and its 95 % percentile interval, widened to the value where resampling is lopsided."""
-    low, high = np.percentile(samples, [2.5, 97.5])
-    best = float(value)
-    return {"value": tidy(best), "low": tidy(min(low, best)), "high": tidy(max(high, best))}
-
-
-def tidy(value: SupportsFloat) -> float:
-    """Four decimals: more than the interval can bear."""
-    return round(float(value), 4)
-
-
 def scores(scored: Scored) -> dict[str, dict[str, float]]:
     """Accuracy, precision, recall and F1 (macro and weighted) and top-2, each with its interval."""
     kinds = len(scored.moods)
@@ -125,12 +98,6 @@ def top2(scored: Scored) -> np.ndarray:
     """Whether the true mood is one of the two most probable, for each face."""
     best = np.argsort(-scored.probabilities, axis=1, kind="stable")[:, :2]
     return (best == scored.truth[:, None]).any(axis=1)
-
-
-def mean_interval(hits: np.ndarray, groups: np.ndarray) -> dict[str, float]:
-    """The share of hits and its interval."""
-    sums = resampled(np.stack([hits, np.ones(len(hits))], axis=1), groups)
-    return interval(hits.mean(), share(sums[:, 0], sums[:, 1]))
 
 
 def per_class(scored: Scored) -> dict[str, dict[str, float]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from matplotlib.axes import Axes
 
-from train.plots import Tone
+from train.report.plots import Tone
 
 GROUPS = {  # what tells rows apart at a glance, with colours that stay apart when printed grey
     "ours": ("Manga Mood", "#b3261e"),

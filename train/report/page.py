@@ -9,12 +9,12 @@ import jinja2
 
 from moods.classifier import MoodClassifier
 from moods.labels import CATALOGUE
-from train.figures import headline
-from train.known import Known
-from train.looks import looks
-from train.measure import Scored
-from train.mistakes import cards, surest, worst
-from train.plots import DARK, LIGHT, PLOTS, colour, png
+from train.report.figures import headline
+from train.report.known import Known
+from train.report.looks import looks
+from train.report.measure import Scored
+from train.report.mistakes import cards, surest, worst
+from train.report.plots import DARK, LIGHT, PLOTS, colour, png
 
 PACKAGES = ("onnxruntime", "numpy", "Pillow", "torch", "timm", "torchmetrics")
 
@@ -24,7 +24,7 @@ def write_report(out: Path, metrics: dict, classifier: MoodClassifier, faces: Kn
     kept = headline(scored, faces)[1]
     wrong = worst(scored, kept)
     examples = surest(scored, kept) + wrong[:4]
-    page = template("report.html", percent=percent, figure=figure).render(
+    page = template("report/report.html", percent=percent, figure=figure).render(
         metrics=metrics,
         catalogue=CATALOGUE,
         colour=colour,
@@ -65,9 +65,9 @@ def confused(metrics: dict, count: int = 6) -> list[dict]:
 
 
 def template(name: str, **filters: Callable) -> jinja2.Template:
-    """A page template of this folder; what is put into HTML is escaped."""
+    """A page template of `train`; what is put into HTML is escaped."""
     pages = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent),
+        loader=jinja2.FileSystemLoader(Path(__file__).parents[1]),
         autoescape=jinja2.select_autoescape(),
         trim_blocks=True,
         lstrip_blocks=True,

@@ -11,8 +11,8 @@ import torch.nn.functional as F
 from torch import nn
 
 from train.classic import COPIES, FiveFold
-from train.field import Field, Side
-from train.peers import Grey
+from train.peers.field import Field, Side
+from train.peers.networks import Grey
 
 BATCH = 32
 EXTRACT = 0.8  # of the budget: after it, the last layer learns from the features there are

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from moods.errors import ModelError
-from train.field import Field
-from train.measure import Scored
+from train.peers.field import Field
+from train.report.measure import Scored
 
 TRANSFER_SLOWER = 0.3  # of the rate from scratch: pretrained weights should not be thrown about
 REPEATS = 15
@@ -49,8 +49,8 @@ def network_trial(task: dict, field: Field) -> Trial:
     """Trains one of the old networks and reads the test faces with it."""
     import torch
 
-    from train.drill import Budget, outputs, outputs_of, train_full, train_last
-    from train.peers import PEERS, Grey, transfer
+    from train.peers.drill import Budget, outputs, outputs_of, train_full, train_last
+    from train.peers.networks import PEERS, Grey, transfer
 
     torch.manual_seed(task["seed"])
     peer, start = PEERS[task["system"]], task["start"]
@@ -76,7 +76,7 @@ def network_trial(task: dict, field: Field) -> Trial:
 
 def knn_trial(task: dict, field: Field) -> Trial:
     """k-NN on 100 x 100 grey pixels."""
-    from train.knn import chosen, flat, pixel_rows, votes
+    from train.peers.knn import chosen, flat, pixel_rows, votes
 
     clock, sides = Clock(), field.sides
     known, labels = pixel_rows(sides["train"], task["fivefold"])
@@ -94,8 +94,8 @@ def knn_trial(task: dict, field: Field) -> Trial:
 def embeddings_trial(task: dict, field: Field) -> Trial:
     """k-NN on what our model's last layer sees."""
     from moods.classifier import MoodClassifier
-    from train.knn import chosen
-    from train.ours import embeddings, one_face
+    from train.peers.knn import chosen
+    from train.peers.ours import embeddings, one_face
 
     classifier, clock = MoodClassifier(task["model"], threads=2), Clock()
     known, asked, test = (
@@ -112,8 +112,8 @@ def embeddings_trial(task: dict, field: Field) -> Trial:
 def our_trial(task: dict, field: Field) -> Trial:
     """Our exported model, as users get it."""
     from moods.classifier import MoodClassifier
-    from train.known import known, read
-    from train.ours import one_face, training_seconds, weights
+    from train.peers.ours import one_face, training_seconds, weights
+    from train.report.known import known, read
 
     folder = Path(task["model"])
     classifier = MoodClassifier(folder, threads=2)

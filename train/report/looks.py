@@ -9,11 +9,11 @@ from moods.classifier import MoodClassifier
 from moods.errors import ModelError
 from moods.explain import heat, paint
 from moods.images import square
-from train.heat import activation_maps, grad_cam, pixels
-from train.known import Known
 from train.load import load_network
-from train.measure import Scored
-from train.mistakes import embedded
+from train.report.heat import activation_maps, grad_cam, pixels
+from train.report.known import Known
+from train.report.measure import Scored
+from train.report.mistakes import embedded
 
 SIDE = 224  # pixels of a painted map
 

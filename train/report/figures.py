@@ -3,8 +3,8 @@
 import numpy as np
 
 from moods.labels import ORIGINAL_SEVEN
-from train.known import Known
-from train.measure import Scored, calibration, clear, confusion, per_class, scores
+from train.report.known import Known
+from train.report.measure import Scored, calibration, clear, confusion, per_class, scores
 
 FEWEST = 5  # faces: a slice with fewer says nothing
 

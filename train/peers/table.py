@@ -9,11 +9,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 from train.evaluate import span
-from train.field import Field
-from train.lineup import STARTS, Row
-from train.plots import LIGHT, png
-from train.report import template
-from train.rivals import PLOTS
+from train.peers.field import Field
+from train.peers.lineup import STARTS, Row
+from train.peers.plots import PLOTS
+from train.report.page import template
+from train.report.plots import LIGHT, png
 
 PACKAGES = ("torch", "timm", "torchvision", "scikit-learn", "onnxruntime")
 BLANK = "–"
@@ -60,7 +60,7 @@ def page(found: dict, made: dict[str, str]) -> str:
     """The Markdown page."""
     leak = [arm | {"best": max(arm["accuracy"], key=lambda k: arm["accuracy"][k]["value"])}
             for arm in found["leak"]]  # fmt: skip
-    return template("comparison.jinja", span=span).render(
+    return template("peers/comparison.jinja", span=span).render(
         found
         | {
             "leak": leak,

@@ -12,7 +12,7 @@ from moods.errors import DataError, PictureError
 from moods.images import open_picture
 from moods.ink import sketch_square
 from moods.labels import mood_of
-from train.measure import Scored
+from train.report.measure import Scored
 from train.sets import columns, open_set, split_name
 
 if TYPE_CHECKING:

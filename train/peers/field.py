@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from moods.errors import DataError
-from train.measure import Scored
+from train.report.measure import Scored
 
 SPLITS = ("train", "validation", "test")
 

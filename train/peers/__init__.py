@@ -1,0 +1,1 @@
+"""The systems before us and ours, trained and read on a level field."""
