@@ -22,11 +22,11 @@ class FiveFold:
         return torch.stack([fold(face, copy) for face, copy in zip(faces, copies, strict=True)])
 
 
-def fold(face: torch.Tensor, copy: int) -> torch.Tensor:
+def fold(face: torch.Tensor, copy: int, turn: float = TURN) -> torch.Tensor:
     """One of the five copies of a face (channels x height x width, 0 to 1), on white where it turned away."""
     if copy in (1, 4):
         face = face.flip(-1)
-    angle = {2: TURN, 3: -TURN, 4: TURN}.get(copy)
+    angle = {2: turn, 3: -turn, 4: turn}.get(copy)
     if angle is None:
         return face
     return TF.rotate(face, angle, TF.InterpolationMode.BILINEAR, fill=[1.0] * face.shape[0])

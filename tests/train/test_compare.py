@@ -207,10 +207,9 @@ def twins(count: int = 60, each: int = 4) -> Field:
 
 def test_copies_on_both_sides_make_knn_look_good():
     torch.set_num_threads(1)
-    copied, twinned, clean, augmented = leak(twins())
-    first = [arm["accuracy"][1]["value"] for arm in (copied, twinned, clean, augmented)]
-    assert first[0] > 0.9 and first[1] > 0.9
-    assert first[2] < 0.5 and first[3] < 0.5
+    gentle, copied, twinned, clean, augmented = leak(twins())
+    first = [arm["accuracy"][1]["value"] for arm in (gentle, copied, twinned, clean, augmented)]
+    assert min(first[:3]) > 0.9 and max(first[3:]) < 0.5
     assert copied["of_copies"]["value"] > 0.9 and clean["of_copies"] is None
     assert copied["with_copy_in_training"] > 0.95 and clean["with_copy_in_training"] == 0
     assert augmented["with_copy_in_training"] == 0 and augmented["trained"] == 5 * clean["trained"]

@@ -13,7 +13,7 @@ GROUPS = {  # what tells rows apart at a glance, with colours that stay apart wh
     "last": ("transferred, last layer", "#e8a013"),
     "full": ("transferred, all layers", "#4f9a4a"),
 }
-ARMS = ("#b3261e", "#e8a013", "#4f9a4a", "#5a62a8")
+ARMS = ("#b3261e", "#d9628f", "#e8a013", "#4f9a4a", "#5a62a8")
 
 
 def group(row: dict) -> str:
@@ -115,5 +115,5 @@ Size = Callable[[dict], tuple[float, float] | None]  # None where there is nothi
 PLOTS: dict[str, tuple[str, Draw, Size]] = {
     "accuracy": ("Accuracy of every row with its interval", accuracy_plot, bars_size),
     "cost": ("Accuracy against processor seconds of training", cost_plot, cost_size),
-    "leak": ("k-NN accuracy by k on four splits of the same faces", leak_plot, leak_size),
+    "leak": ("k-NN accuracy by k on five splits of the same faces", leak_plot, leak_size),
 }
