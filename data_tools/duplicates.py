@@ -25,6 +25,7 @@ CELL = 1024  # details in a cell, about: a detail looks for its like in its own 
 CROWD = 16 * CELL  # details too common to tell pictures apart: this also bounds time and memory
 AXES = 32  # main axes of the 128 numbers of a detail that are looked at in a cell
 BATCH = 2048  # details at a time
+COMPARED = 1_000_000  # pairs of details compared at once
 
 
 class Pair(NamedTuple):
@@ -96,7 +97,8 @@ def candidates(signatures: Sequence[Signature]) -> np.ndarray:
             continue
         known = details[here].astype(np.float32)
         for flip, asked in enumerate((here, there)):
-            for part in np.split(asked, range(BATCH, len(asked), BATCH)):
+            step = max(1, COMPARED // max(1, len(known)))
+            for part in (asked[start : start + step] for start in range(0, len(asked), step)):
                 pairs = _votes(details[part] * (signs if flip else 1), owners[part], known, owners[here])
                 votes.append((pairs[:, 0] * len(signatures) + pairs[:, 1]) * 2 + flip)
     keys, counts = np.unique(np.concatenate(votes), return_counts=True)
@@ -108,9 +110,11 @@ def _details(descriptors: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """All descriptors on their main axes (float16), and the signs that mirror them there."""
     order = np.random.default_rng(0).permutation(len(descriptors))[:1000]
     some = np.concatenate([np.zeros((2, 128), np.uint8), *(descriptors[i] for i in order)]).astype(np.float32)
+    some -= (some.mean(0) + some.mean(0)[MIRRORED]) / 2
+    spread = some.T @ some
     # With the mirrored ones among them, every main axis either stays or turns round in the mirror.
-    some = np.concatenate([some, some[:, MIRRORED]])
-    axes = np.linalg.eigh(np.cov(some.T))[1][:, -AXES:].astype(np.float32)
+    spread += spread[np.ix_(MIRRORED, MIRRORED)]
+    axes = np.linalg.eigh(spread)[1][:, -AXES:].astype(np.float32)
     signs = np.sign((axes * axes[MIRRORED]).sum(0))
     parts = [(one.astype(np.float32) @ axes).astype(np.float16) for one in descriptors]
     return np.concatenate([np.zeros((0, AXES), np.float16), *parts]), signs
