@@ -15,7 +15,7 @@ EMBEDDED = Path(__file__).parent / "default"
 FILE = "faces.onnx"
 STEP = 32  # pixels; the network takes sides that are multiples of it
 # Pixels of the longest side as read for small faces, for large ones, and for one that fills the frame.
-NEAR, FAR, WHOLE = 1024, 384, 160
+NEAR, FAR, WHOLE = 960, 384, 160
 COARSE = 44  # pixels of a reading: smaller faces are left to the finer reading, if there is one
 STRIP = 2.2  # times longer than wide: such a picture is read in overlapping pieces
 PIECE, OVERLAP = 1.4, 0.35  # length of a piece and its overlap, in widths of the strip

@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from moods.errors import ModelError
-from moods.faces import FaceFinder, decode, pieces, suppress
+from moods.faces import NEAR, FaceFinder, decode, pieces, suppress
 
 
 def heat_map(*peaks: tuple[int, int, float]) -> np.ndarray:
@@ -99,8 +99,8 @@ def test_boxes_come_back_in_pixels_of_the_picture():
     (face,) = Fixed().find(page)
     middle = (face.box[0] + face.box[2]) / 2, (face.box[1] + face.box[3]) / 2
     assert middle == pytest.approx((1011, 711), abs=16)
-    # 40 pixels of the reading at 1024 pixels.
-    assert face.box[2] - face.box[0] == pytest.approx(40 * 2800 / 1024, rel=0.05)
+    # 40 pixels of the finest reading.
+    assert face.box[2] - face.box[0] == pytest.approx(40 * 2800 / NEAR, rel=0.05)
     assert isinstance(face.box[0], float)
 
 
