@@ -14,6 +14,7 @@ from ui.screen import build
 from ui.theme import styles, theme
 
 MAX_UPLOAD = "200mb"
+SESSIONS = 200  # remembered at most: every call over plain HTTP opens one that nobody closes
 
 
 def load() -> MoodReader:
@@ -33,8 +34,10 @@ def launch_options() -> dict:
         "css": styles(),
         "show_error": True,
         "max_file_size": MAX_UPLOAD,
+        "state_session_capacity": SESSIONS,
         "allowed_paths": [str(DRAWN)],
         "mcp_server": True,
+        "run_history": False,  # Gradio's own; nothing is kept here
         "ssr_mode": False,
         "footer_links": ["api", "settings"],
     }

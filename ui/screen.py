@@ -1,5 +1,7 @@
 """The whole screen: head, tabs, endpoints."""
 
+from collections.abc import Callable
+
 import gradio as gr
 
 from moods.reader import MoodReader
@@ -33,4 +35,25 @@ def build(reader: MoodReader, store: feedback.Store | None = None) -> gr.Blocks:
             gr.HTML(about.about(reader, store is not None))
         endpoints(reader)
         labels.connect(demo, choice)
+        demo.unload(forgetting(demo))
+    describe_once(demo)
     return demo.queue(default_concurrency_limit=2, max_size=64)
+
+
+def forgetting(demo: gr.Blocks) -> Callable[[gr.Request], None]:
+    """Drops what Gradio remembers of a window that was closed: its last pictures and answers."""
+
+    def forget(request: gr.Request) -> None:
+        demo.state_holder.session_data.pop(request.session_hash, None)
+
+    return forget
+
+
+def describe_once(demo: gr.Blocks) -> None:
+    """Keeps what each block tells about itself: Gradio asks all of them again for every new session.
+
+    A call over plain HTTP is a session of its own, and that question took longer than reading the face.
+    """
+    for block in demo.blocks.values():
+        told = block.get_config()
+        block.get_config = lambda cls=None, told=told: dict(told)
