@@ -1,6 +1,5 @@
 """The endpoints for programs: /face, /sketch, /page, /chapter, /batch, by HTTP, gradio_client and MCP."""
 
-import tempfile
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -11,8 +10,9 @@ from moods.book import open_book
 from moods.chapter import read_book, summary
 from moods.errors import MoodError, PictureError
 from moods.reader import MoodReader
-from moods.report import write_chapter
 from moods.tell import told_face, told_page, told_reading
+from ui import mcp
+from ui.files import FileField, report_files
 
 KINDS = ("face", "sketch", "page")
 
@@ -33,8 +33,9 @@ def named(call: Callable) -> Callable:
 class Endpoints:
     """The reader as functions of files; their docstrings are what API pages and MCP clients show."""
 
-    def __init__(self, reader: MoodReader) -> None:
+    def __init__(self, reader: MoodReader, written: gr.File) -> None:
         self.reader = reader
+        self.written = written
 
     def face(self, picture: str, top_k: int = 8) -> dict:
         """Reads the mood of the one manga or anime face that a picture shows.
@@ -100,8 +101,7 @@ class Endpoints:
             )
             for page in pages
         ]
-        written = write_chapter(pages, tempfile.mkdtemp(prefix="manga-mood-"), title)
-        return summary(pages) | {"read": told}, [str(path) for path in written.values()]
+        return summary(pages) | {"read": told}, report_files(self.written, pages, title)
 
     def batch(self, files: list[str], read_as: str = "face", top_k: int = 8) -> list[dict]:
         """Reads many pictures at once; a bad file answers with its error, the others go on.
@@ -142,15 +142,16 @@ def many(top_k: float | None) -> int:
 
 def endpoints(reader: MoodReader) -> None:
     """Declares the endpoints; their fields are never on the screen."""
-    calls = Endpoints(reader)
+    mcp.mend()
     with gr.Column(visible=False):
         button = gr.Button()
-        picture, drawing = gr.File(label="picture"), gr.File(label="drawing")
-        files = gr.File(file_count="multiple", label="files")
+        picture, drawing = FileField(label="picture"), FileField(label="drawing")
+        files = FileField(file_count="multiple", label="files")
         top = gr.Number(8, precision=0, label="top_k")
         ltr = gr.Checkbox(label="left_to_right")
         read_as = gr.Radio(KINDS, value="face", label="read_as")
         answer, written = gr.JSON(label="answer"), gr.File(file_count="multiple", label="report files")
+        calls = Endpoints(reader, written)
         for call, inputs, outputs in (
             (calls.face, [picture, top], answer),
             (calls.sketch, [drawing, top], answer),

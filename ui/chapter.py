@@ -1,6 +1,5 @@
 """The Chapter tab: a whole book read page by page, with progress and cancel, told by the report."""
 
-import tempfile
 from collections.abc import Iterator
 from functools import partial
 from html import escape
@@ -12,7 +11,8 @@ from moods.book import PICTURES, open_book
 from moods.chapter import PageReading, read_book
 from moods.errors import MoodError
 from moods.reader import MoodReader
-from moods.report import report, write_chapter
+from moods.report import report
+from ui.files import FileField, report_files
 from ui.fragments import state, trouble
 from ui.language import Labels
 from ui.texts import both
@@ -25,7 +25,7 @@ def tab(reader: MoodReader, labels: Labels) -> None:
     """Builds the tab."""
     with gr.Row():
         with gr.Column(scale=2, min_width=280):
-            book = gr.File(file_count="multiple", file_types=KINDS, height=180, elem_id="book")
+            book = FileField(file_count="multiple", file_types=KINDS, height=180, elem_id="book")
             ltr = labels.add(gr.Checkbox(), label="ltr")
             with gr.Row():
                 read = labels.add(gr.Button(variant="primary", elem_id="read"), value="chapter.read")
@@ -36,7 +36,7 @@ def tab(reader: MoodReader, labels: Labels) -> None:
         with gr.Column(scale=3, min_width=300):
             answer = gr.HTML(state("chapter.empty", "📚"), elem_id="chapter")
     shows = [answer, files, read, stop]
-    work = partial(read_chapter, reader)
+    work = partial(read_chapter, reader, files)
     reading = read.click(work, [book, ltr], shows, concurrency_limit=1, show_progress="hidden", **QUIET)
     stop.click(cancelled, None, shows, cancels=[reading], queue=False, **QUIET)
 
@@ -56,7 +56,9 @@ def cancelled() -> list[Any]:
     return shown(state("chapter.cancelled", "🛑"))
 
 
-def read_chapter(reader: MoodReader, paths: list[str] | None, ltr: bool) -> Iterator[list[Any]]:
+def read_chapter(
+    reader: MoodReader, offer: gr.File, paths: list[str] | None, ltr: bool
+) -> Iterator[list[Any]]:
     """Progress page by page, then the report; an error as a sentence."""
     if not paths:
         yield shown(state("chapter.nothing", "📚"))
@@ -69,11 +71,11 @@ def read_chapter(reader: MoodReader, paths: list[str] | None, ltr: bool) -> Iter
                 pages.append(page)
                 yield shown(progress(pages, len(book.pages)), busy=True)
             title = book.title
-        files = write_chapter(pages, tempfile.mkdtemp(prefix="manga-mood-"), title)
+        files = report_files(offer, pages, title)
     except MoodError as error:
         yield shown(trouble(error))
         return
-    yield shown(framed(report(pages, title)), [str(path) for path in files.values()])
+    yield shown(framed(report(pages, title)), files)
 
 
 def progress(pages: list[PageReading], count: int) -> str:

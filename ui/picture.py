@@ -12,6 +12,7 @@ from moods.errors import ModelError, MoodError
 from moods.images import open_picture
 from moods.reader import Face, MoodReader
 from ui.answer import answer_html, boxed
+from ui.files import PictureField
 from ui.fragments import data_url, state, trouble
 from ui.language import Labels
 from ui.texts import both, say, spans
@@ -31,18 +32,12 @@ PRESSED = """element.addEventListener("click", event => {
 QUIET: dict[str, Any] = {"api_visibility": "private"}
 
 
-def picture_field(**options: Any) -> gr.Image:
-    """Gradio's picture field, but it hands over the file as it came: what is broken gets our own sentence."""
-    field = gr.Image(type="filepath", sources=["upload", "clipboard", "webcam"], **options)
-    field.preprocess = lambda payload: payload.path if payload else None  # type: ignore[method-assign]
-    return field
-
-
 def tab(reader: MoodReader, labels: Labels) -> gr.Image:
     """Builds the tab; returns the picture field, whose file the feedback sends."""
     with gr.Row():
         with gr.Column(scale=2, min_width=300):
-            field = picture_field(height=320, elem_id="picture")
+            sources: Any = ["upload", "clipboard", "webcam"]
+            field = PictureField(type="filepath", sources=sources, height=320, elem_id="picture")
             how = gr.Radio(ways("en"), value="find", elem_id="reads")
             labels.add(field, label="picture")
             labels.add(how, label="reads", choices=ways)

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import gradio as gr
+
 import app
 from moods.hub import Weights
 from moods.reader import MoodReader
@@ -15,11 +17,12 @@ from ui.screen import build
 
 @dataclass
 class Served:
-    """A running app: its address, its reader and the folder where feedback goes."""
+    """A running app: its address, its reader, the folder where feedback goes, and its blocks."""
 
     url: str
     reader: MoodReader
     feedback: Path
+    demo: gr.Blocks
 
 
 @contextmanager
@@ -33,6 +36,6 @@ def serve(folder: Path) -> Iterator[Served]:
         server_name="127.0.0.1", quiet=True, prevent_thread_lock=True, **app.launch_options()
     )
     try:
-        yield Served(url, reader, folder / "feedback")
+        yield Served(url, reader, folder / "feedback", demo)
     finally:
         demo.close()

@@ -67,6 +67,7 @@ def test_a_face_is_the_same_at_every_door(served, client, drawing, capsys):
         "client": client.predict(handle_file(str(drawing)), api_name="/face")["moods"],
         "batch": client.predict([handle_file(str(drawing))], api_name="/batch")[0]["moods"],
         "mcp": over_mcp(served.url, "face", {"picture": data_url(drawing)})["moods"],
+        "mcp batch": over_mcp(served.url, "batch", {"files": [data_url(drawing)] * 2})[1]["moods"],
     }
     for door, moods in answers.items():
         assert moods == pytest.approx(answers["python"], abs=NEAR), door
@@ -101,6 +102,16 @@ def test_a_page_is_the_same_at_every_door(served, client, tmp_path, capsys, monk
         assert [told["box"] for told in answer["faces"]] == [list(one.box) for one in face]
         for told, one in zip(answer["faces"], face, strict=True):
             assert told["moods"] == pytest.approx(one.reading.moods, abs=NEAR)
+
+
+def test_a_chapter_is_the_same_over_mcp(served, client, tmp_path):
+    path = tmp_path / "page.png"
+    tiny.page(["sad", "angry"]).save(path)
+    told, _files = client.predict([handle_file(str(path))], api_name="/chapter")
+    answer, files = over_mcp(served.url, "chapter", {"files": [data_url(path)]})
+    assert [file["url"].rsplit("/", 1)[1] for file in files] == ["report.html", "faces.csv", "timeline.png"]
+    assert answer["moods"] == told["moods"] == {"sad": 1, "angry": 1}
+    assert answer["read"][0]["faces"] == told["read"][0]["faces"]
 
 
 def test_mcp_tools_tell_what_they_do(served):
