@@ -2,10 +2,13 @@
 
 import math
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 
 from train import ink
+from train.chance import uniform
+from train.heads import placed
 
 Batch = torch.Tensor  # float, n x 1 x height x width, 0 (ink) to 1 (paper)
 
@@ -16,7 +19,7 @@ STEPS = (
     ("line art", 0.08, ink.line_art),
     ("tone", 0.50, ink.tone),
     ("screentone", 0.08, ink.screentone),
-    ("binary", 0.12, ink.binary),
+    ("binary", 0.16, ink.binary),
     ("negative", 0.02, ink.negative),
     ("patches", 0.15, ink.patches),
     ("balloon", 0.06, ink.balloon),
@@ -40,8 +43,11 @@ def plain(batch: torch.Tensor, size: int) -> Batch:
 class Augment:
     """uint8 faces in, float faces of `size` pixels out; all chance comes from the generator."""
 
-    def __init__(self, size: int, strength: float = 1.0, framing: bool = True) -> None:
+    def __init__(
+        self, size: int, strength: float = 1.0, framing: bool = True, scenes: np.ndarray | None = None
+    ) -> None:
         self.size, self.strength, self.framing = size, strength, framing
+        self.scenes = None if scenes is None else torch.from_numpy(np.array(scenes))
 
     def __call__(self, batch: torch.Tensor, generator: torch.Generator) -> Batch:
         faces = self.move(plain(batch, self.size), generator)
@@ -52,7 +58,7 @@ class Augment:
         return faces.clamp_(0, 1)
 
     def move(self, faces: Batch, generator: torch.Generator) -> Batch:
-        """Mirrored, turned, scaled and shifted; what comes into view is paper or scraps of other faces."""
+        """Mirrored, turned, scaled and shifted; `heads` tells what comes into view."""
         count = len(faces)
         zoom = framing(count, generator) if self.framing else uniform(count, 0.85, 1.2, generator)
         angle = torch.randn(count, generator=generator) * math.radians(9) * self.strength
@@ -77,14 +83,7 @@ class Augment:
             faces = torch.where(
                 small[:, None, None, None], F.avg_pool2d(faces, 3, 1, 1, count_include_pad=False), faces
             )
-        behind = surroundings(faces, generator)
-        seen = F.grid_sample(torch.ones_like(faces), grid, align_corners=False)
-        return F.grid_sample(faces, grid, align_corners=False) + (1 - seen) * behind
-
-
-def uniform(count: int, low: float, high: float, generator: torch.Generator) -> torch.Tensor:
-    """`count` numbers between low and high."""
-    return torch.rand(count, generator=generator) * (high - low) + low
+        return placed(faces, grid, self.scenes, generator)
 
 
 def framing(count: int, generator: torch.Generator) -> torch.Tensor:
@@ -93,22 +92,4 @@ def framing(count: int, generator: torch.Generator) -> torch.Tensor:
     loose = uniform(count, 0.5, 0.9, generator)
     far = uniform(count, 0.33, 0.55, generator)
     draw = torch.rand(count, generator=generator)
-    return torch.where(draw < 0.68, tight, torch.where(draw < 0.92, loose, far))
-
-
-def surroundings(faces: Batch, generator: torch.Generator) -> Batch:
-    """What lies around a crop: paper, the crop's own border tone, any grey, or scraps of another."""
-    count = len(faces)
-    border = (
-        torch.cat([faces[..., 0, :], faces[..., -1, :], faces[..., 0], faces[..., -1]], -1).median(-1).values
-    )
-    flat = torch.rand(count, 1, generator=generator)
-    draw = torch.rand(count, 1, generator=generator)
-    tone = torch.where(draw < 0.5, torch.ones_like(flat), torch.where(draw < 0.7, border, flat))[
-        :, :, None, None
-    ]
-    # Another face upside down and enlarged reads as hair, cloth and panel scraps, not as a second mood.
-    scraps = F.interpolate(
-        faces.roll(1, 0).flip(2)[..., : faces.shape[-2] // 2, :], faces.shape[-2:], mode="nearest"
-    )
-    return torch.where(draw[:, :, None, None] > 0.85, scraps, tone.expand_as(faces))
+    return torch.where(draw < 0.6, tight, torch.where(draw < 0.88, loose, far))

@@ -75,6 +75,7 @@ class TrainFaces(Dataset):
     augment: Callable[[torch.Tensor, torch.Generator, list[int]], torch.Tensor]
     order: Order
     mixup: float = 0.0
+    twice: bool = False  # every face is shown twice, changed differently: the second half of a batch
 
     def __post_init__(self) -> None:
         self.starts = np.cumsum([0, *map(len, self.sets)])
@@ -91,7 +92,10 @@ class TrainFaces(Dataset):
         # Chance hangs on what the batch is, not on what was computed before: a resumed run repeats it.
         seed = np.random.SeedSequence([self.order.seed, keys[0][0], keys[0][2], *faces.tolist()])
         generator = torch.Generator().manual_seed(int(seed.generate_state(1, np.uint64)[0] >> 1))
-        pixels = self.augment(self._pixels(faces), generator, [copy for _, _, copy in keys])
+        copies = [copy for _, _, copy in keys]
+        if self.twice:
+            faces, copies = np.concatenate([faces, faces]), copies * 2
+        pixels = self.augment(self._pixels(faces), generator, copies)
         targets = self.taught[faces]
         if self.mixup:
             pixels, targets = mix(pixels, targets, self.mixup, generator)

@@ -47,6 +47,12 @@ def check(options: Namespace, folder: Path) -> None:
         raise DataError("Ink augmentation works on grey faces: with --rgb use `--augment none` or `classic`.")
     if options.unlabelled and not options.distil:
         raise DataError("--unlabelled needs --distil: only a teacher can say what unlabelled faces show.")
+    if options.hints and not options.distil:
+        raise DataError("--hints needs --distil: hints only move what a teacher thinks.")
+    if options.agree and options.mixup:
+        raise DataError("--agree compares two views of one face: it does not go with --mixup.")
+    if options.scenes and options.rgb:
+        raise DataError("--scenes are grey, as ink is: they do not go with --rgb.")
     if options.freeze and options.unfreeze_after is not None:
         raise DataError("--freeze never unfreezes: give either it or --unfreeze-after.")
     if options.epochs < 1 or options.batch < 2 or options.lr <= 0:

@@ -1,15 +1,17 @@
 """What a run learns from: its data sets, what is taught for each face, and the faces that judge it."""
 
 from argparse import Namespace
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from moods.errors import DataError
 from train.faces import Faces, Recipe, load
 from train.optional import weighted
+from train.scenes import SHARE, load_scenes
 from train.sets import open_set
 from train.targets import check_classes, teach
+from train.teacher import load_teachers, opinions, weighed
 
 USUAL_SIZE = 112
 
@@ -19,11 +21,19 @@ class Material:
     """Training sets with their targets and shares, and the validation faces."""
 
     names: tuple[str, ...]
-    sets: list[Faces]
-    targets: list[np.ndarray]
-    shares: list[float | None]
     validation: Faces
-    described: list[dict]
+    sets: list[Faces] = field(default_factory=list)
+    targets: list[np.ndarray] = field(default_factory=list)
+    shares: list[float | None] = field(default_factory=list)
+    described: list[dict] = field(default_factory=list)
+    scenes: np.ndarray | None = None  # pictures without a face, n x 1 x side x side
+
+    def add(self, faces: Faces, targets: np.ndarray, share: float | None, **told) -> None:
+        """One more set to learn from, gone through whole or drawn from by its share of every epoch."""
+        self.sets.append(faces)
+        self.targets.append(targets.astype(np.float32))
+        self.shares.append(share)
+        self.described.append({**told, "share": share, "faces": len(faces), "fingerprint": faces.fingerprint})
 
 
 def gather(options: Namespace) -> Material:
@@ -31,29 +41,43 @@ def gather(options: Namespace) -> Material:
     asked = [weighted(text) for text in options.data]
     if asked[0][1] is not None:
         raise DataError("The first data set is the main one and takes no =SHARE: put the others after it.")
-    if sum(part or 0 for _, part in asked) >= 1:
+    if sum(part or 0 for _, part in asked) + (SHARE if options.scenes else 0) >= 1:
         raise DataError("The shares must leave something for the first data set: their sum is 1 or more.")
     recipe = recipe_of(options.size, options.rgb, options.cache_size)
-    sets, targets, shares, described = [], [], [], []
-    validation = None
+    first = asked[0][0]
+    validation = load(first, "validation", recipe)
+    check_classes(validation, f"The validation split of {first}")
+    material = Material(validation.names, validation)
+    teachers = load_teachers(options.distil, validation.names) if options.distil else []
     for data, part in asked:
         parts = open_set(data)
-        if validation is None:
-            validation = load(data, "validation", recipe, parts)
-            check_classes(validation, f"The validation split of {data}")
         splits = ["train"] + (["unlabelled"] if options.unlabelled and "unlabelled" in parts else [])
         for split in splits:
             faces = load(data, split, recipe, parts)
-            if not sets:
+            if not material.sets:
                 check_classes(faces, data)
-            sets.append(faces)
-            targets.append(teach(faces, validation.names, options.soft_labels, options.label_smoothing))
-            shares.append(part)
-            described.append({"data": data, "split": split, "share": part, "faces": len(faces),
-                              "fingerprint": faces.fingerprint})  # fmt: skip
+            rows = teach(faces, material.names, options.soft_labels, options.label_smoothing)
+            # Sets that are drawn from by share have labels of their own making: nobody need doubt them.
+            if teachers and (part is None or split == "unlabelled"):
+                rows = with_opinions(rows, opinions(teachers, faces), options.distil_share)
+            material.add(faces, rows, part, data=data, split=split)
+    for data in options.hints:
+        faces = load(data, "train", recipe)
+        material.add(faces, weighed(opinions(teachers, faces), faces.labels), None, data=data, split="train")
+    if options.scenes:
+        faces = load_scenes(material.sets[0], options.scenes)
+        rows = np.full((len(faces), len(material.names)), 1 / len(material.names))
+        material.add(faces, rows, SHARE, data="scenes", split="train")
+        material.scenes = faces.pixels
     if options.classic_looks:
-        sets, validation = _with_looks(sets, validation)
-    return Material(validation.names, sets, targets, shares, validation, described)
+        _apply_looks(material)
+    return material
+
+
+def with_opinions(rows: np.ndarray, opinion: np.ndarray, share: float) -> np.ndarray:
+    """Targets of which the teachers' opinion makes a share: all of it for faces without a label."""
+    share = np.where(rows.sum(1, keepdims=True) > 0, share, 1.0)
+    return (1 - share) * rows + share * opinion
 
 
 def recipe_of(size: int | None, rgb: bool, cache_size: int | None = None) -> Recipe:
@@ -62,8 +86,8 @@ def recipe_of(size: int | None, rgb: bool, cache_size: int | None = None) -> Rec
     return Recipe(cache_size or max(128, size), rgb, size)
 
 
-def _with_looks(sets: list[Faces], validation: Faces) -> tuple[list[Faces], Faces]:
+def _apply_looks(material: Material) -> None:
     from train.classic import looks
 
-    changed = [replace(faces, pixels=looks(faces.pixels)) for faces in [*sets, validation]]
-    return changed[:-1], changed[-1]
+    material.sets = [replace(faces, pixels=looks(faces.pixels)) for faces in material.sets]
+    material.validation = replace(material.validation, pixels=looks(material.validation.pixels))

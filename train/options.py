@@ -68,14 +68,12 @@ def _learning(group) -> None:
         help="the validation score to choose by",
     )
     group.add_argument(
-        "--distil",
-        nargs="+",
-        default=[],
-        metavar="RUN|FOLDER",
-        help="teachers, runs or exported folders, whose mean opinion is learned too",
+        "--agree",
+        type=float,
+        default=0.0,
+        metavar="WEIGHT",
+        help="show every face of a batch twice, changed differently, and weigh how far both readings part",
     )
-    group.add_argument("--distil-share", type=unit, default=0.7, help="the teachers' share of the loss")
-    group.add_argument("--distil-temperature", type=float, default=2.0)
 
 
 def _labels(group) -> None:
@@ -106,6 +104,23 @@ def _labels(group) -> None:
         help="an unsure face is taught so much of its label (0.7), the rest of its neighbours",
     )
     group.add_argument(
+        "--distil",
+        nargs="+",
+        default=[],
+        metavar="RUN|FOLDER",
+        help="teachers, runs or exported folders, whose mean opinion of the unchanged faces is learned too",
+    )
+    group.add_argument(
+        "--distil-share", type=unit, default=0.7, help="the teachers' share of what a labelled face is taught"
+    )
+    group.add_argument(
+        "--hints",
+        nargs="+",
+        default=[],
+        metavar="DATA",
+        help="data sets whose labels, in any words, are mostly right: they move the teachers' opinion",
+    )
+    group.add_argument(
         "--unlabelled", action="store_true", help="use the unlabelled splits too, by the teachers' opinion"
     )
 
@@ -114,6 +129,13 @@ def _pictures(group) -> None:
     group.add_argument("--augment", choices=("ink", "classic", "none"), default="ink")
     group.add_argument("--strength", type=float, default=1.0, help="of the ink augmentation")
     group.add_argument("--no-framing", action="store_true", help="never make the face small in the frame")
+    group.add_argument(
+        "--scenes",
+        type=int,
+        default=0,
+        metavar="N",
+        help="compose N pictures without a face, to surround small faces and to teach what is not clear",
+    )
     group.add_argument(
         "--classic-looks",
         action="store_true",

@@ -1,40 +1,22 @@
-"""Distillation: models that were trained before, alone or averaged, whose probabilities teach another."""
+"""Distillation: what models that were trained before think of every training face, alone or averaged."""
 
 from pathlib import Path
 
+import numpy as np
 import torch
-import torch.nn.functional as F
-from torch import nn
+from tqdm import tqdm
 
 from moods.errors import ModelError
+from train.augment import plain
+from train.faces import Faces
 from train.network import Network
 
-
-class Teacher(nn.Module):
-    """The mean opinion of several trained networks about the very pictures the student sees."""
-
-    def __init__(self, networks: list[Network], share: float, temperature: float) -> None:
-        super().__init__()
-        self.networks = nn.ModuleList(networks).requires_grad_(False)
-        self.share, self.temperature = share, temperature
-        self.eval()
-
-    @torch.no_grad()
-    def forward(self, pixels: torch.Tensor) -> torch.Tensor:
-        """Probabilities at the temperature, n x moods."""
-        views = [self._opinion(network, pixels) for network in self.networks]
-        return torch.stack(views).mean(0)
-
-    def _opinion(self, network: Network, pixels: torch.Tensor) -> torch.Tensor:
-        if pixels.shape[-1] != network.size:
-            pixels = F.interpolate(pixels, (network.size, network.size), mode="bicubic", antialias=True)
-        if network.rgb and pixels.shape[1] == 1:
-            pixels = pixels.expand(-1, 3, -1, -1)
-        return (network(pixels).float() / self.temperature).softmax(1)
+BATCH = 64
+NEARER = 0.06  # of the side cut off around a face for the second look
 
 
-def load_teacher(sources: list[str], names: tuple[str, ...], share: float, temperature: float) -> Teacher:
-    """A teacher made of run folders or exported folders that know the same moods."""
+def load_teachers(sources: list[str], names: tuple[str, ...]) -> list[Network]:
+    """Networks of run folders or exported folders that know the same moods."""
     from train.load import load_network
 
     networks = []
@@ -42,19 +24,47 @@ def load_teacher(sources: list[str], names: tuple[str, ...], share: float, tempe
         network, known = load_network(Path(source))
         if known != names:
             raise ModelError(f"{source} knows other moods than the data set: it cannot teach them.")
-        networks.append(network)
-    return Teacher(networks, share, temperature)
+        networks.append(network.to(memory_format=torch.channels_last))
+    return networks
 
 
-def taught_loss(logits: torch.Tensor, batch: dict, weights: torch.Tensor | None,
-                teacher: Teacher | None) -> torch.Tensor:  # fmt: skip
-    """Loss of a training batch; faces without a label learn from the teacher alone."""
-    logits, targets = logits.float(), batch["targets"]
-    own = F.cross_entropy(logits, targets, weight=weights, reduction="none")
-    if teacher is None:
-        return own.mean()
-    heat = teacher.temperature
-    opinion = teacher(batch["pixels"])
-    gap = F.kl_div((logits / heat).log_softmax(1), opinion, reduction="none").sum(1) * heat**2
-    share = torch.where(targets.sum(1) > 0, teacher.share, 1.0)
-    return ((1 - share) * own + share * gap).mean()
+@torch.no_grad()
+def opinions(teachers: list[Network], faces: Faces) -> np.ndarray:
+    """The teachers' mean probabilities for each face (n x moods), as it is, nearer, and mirrored.
+
+    They look at unchanged faces once, while the student sees them small, printed badly and half covered: so
+    it learns to say the same of a face however it is shown.
+    """
+    found = []
+    title = f"opinions of {len(teachers)} teacher{'s' if len(teachers) > 1 else ''}"
+    for start in tqdm(range(0, len(faces), BATCH), title, leave=False, disable=None):
+        pixels = torch.from_numpy(np.array(faces.pixels[start : start + BATCH]))
+        views = [_opinion(network, view) for network in teachers for view in _views(pixels)]
+        found.append(torch.stack(views).mean(0))
+    return torch.cat(found).numpy()
+
+
+def _views(pixels: torch.Tensor) -> list[torch.Tensor]:
+    rim = round(pixels.shape[-1] * NEARER)
+    near = pixels[..., rim:-rim, rim:-rim]
+    return [pixels, pixels.flip(-1), near, near.flip(-1)]
+
+
+def _opinion(network: Network, pixels: torch.Tensor) -> torch.Tensor:
+    values = plain(pixels, network.size)
+    if network.rgb and values.shape[1] == 1:
+        values = values.expand(-1, 3, -1, -1)
+    return network(values.contiguous(memory_format=torch.channels_last)).float().softmax(1)
+
+
+def weighed(opinion: np.ndarray, hints: np.ndarray) -> np.ndarray:
+    """Opinions (n x moods) moved by hints: any labels, right more often than not, -1 where there is none.
+
+    What a hint means is read off the opinions themselves: the moods seen among all faces that carry it.
+    """
+    usual = opinion.mean(0)
+    moved = opinion.copy()
+    for hint in np.unique(hints[hints >= 0]):
+        rows = hints == hint
+        moved[rows] *= opinion[rows].mean(0) / np.maximum(usual, 1e-9)
+    return (moved / moved.sum(1, keepdims=True)).astype(np.float32)

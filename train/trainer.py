@@ -12,17 +12,16 @@ from transformers import EvalPrediction, Trainer
 from moods.errors import ModelError
 from train.ema import Average
 from train.network import Network
-from train.teacher import Teacher, taught_loss
 
 
 class FaceTrainer(Trainer):
     """Trains a `Network` on `TrainFaces`; `RUN/best/model.safetensors` always holds the best so far."""
 
-    def __init__(self, *args, weights: torch.Tensor | None = None, teacher: Teacher | None = None,
+    def __init__(self, *args, weights: torch.Tensor | None = None, agree: float = 0.0,
                  average: float | None = None, **kwargs) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.weights = None if weights is None else weights.to(self.args.device)
-        self.teacher = teacher.to(self.args.device) if teacher else None
+        self.agree = agree
         self.average = Average(self.model, average) if average else None
         if self.average:
             self.add_callback(self.average)
@@ -31,10 +30,10 @@ class FaceTrainer(Trainer):
         return (train_dataset or self.train_dataset).order
 
     def compute_loss(self, model, inputs, return_outputs=False, num_items_in_batch=None):
-        """Cross-entropy against soft targets; with a teacher, a share of its opinion."""
+        """Cross-entropy against soft targets; where faces come twice, both readings should agree."""
         logits = model(inputs["pixels"])
         if "targets" in inputs:
-            loss = taught_loss(logits, inputs, self.weights, self.teacher)
+            loss = taught_loss(logits, inputs["targets"], self.weights, self.agree)
         else:
             loss = F.cross_entropy(logits.float(), inputs["labels"] // 2)
         return (loss, {"loss": loss, "logits": logits}) if return_outputs else loss
@@ -73,6 +72,17 @@ class FaceTrainer(Trainer):
         super()._load_from_checkpoint(resume_from_checkpoint, model)
         if self.average:
             self.average.load(resume_from_checkpoint)
+
+
+def taught_loss(logits: torch.Tensor, targets: torch.Tensor, weights: torch.Tensor | None,
+                agree: float = 0.0) -> torch.Tensor:  # fmt: skip
+    """Loss of a batch; `agree` weighs the gap between its first half and its second, the same faces."""
+    logits = logits.float()
+    loss = F.cross_entropy(logits, targets, weight=weights)
+    if not agree:
+        return loss
+    one, other = logits.log_softmax(1).chunk(2)
+    return loss + agree * ((one.exp() - other.exp()) * (one - other)).sum(1).mean() / 2
 
 
 def save_best(network: Network, folder: Path) -> None:

@@ -14,7 +14,6 @@ from train.freeze import GradualUnfreezing, freeze_backbone
 from train.material import Material
 from train.network import Network
 from train.targets import class_weights
-from train.teacher import load_teacher
 from train.trainer import FaceTrainer, scores
 
 
@@ -22,11 +21,6 @@ def trainer_for(options: Namespace, made, material: Material, network: Network) 
     """A trainer that is ready to go."""
     taught = np.concatenate(material.targets)
     weights = None if options.class_weights is None else class_weights(taught, options.class_weights)
-    teacher = None
-    if options.distil:
-        teacher = load_teacher(
-            options.distil, material.names, options.distil_share, options.distil_temperature
-        )
     if options.freeze:
         freeze_backbone(network)
     # Convolutions over pictures are about a third faster with the channels innermost.
@@ -49,7 +43,7 @@ def trainer_for(options: Namespace, made, material: Material, network: Network) 
         optimizers=(optimizer, None),
         callbacks=callbacks,
         weights=weights,
-        teacher=teacher,
+        agree=options.agree,
         average=options.ema,
     )
 
@@ -58,14 +52,15 @@ def train_faces(options: Namespace, material: Material, size: int) -> TrainFaces
     """The training faces with the augmentation that was asked for."""
     copies = COPIES if options.augment == "classic" else 1
     order = Order(material.targets, material.shares, options.balanced, copies, options.seed)
-    return TrainFaces(material.sets, material.targets, augmentation(options, size), order, options.mixup)
+    change = augmentation(options, size, material.scenes)
+    return TrainFaces(material.sets, material.targets, change, order, options.mixup, options.agree > 0)
 
 
-def augmentation(options: Namespace, size: int):
+def augmentation(options: Namespace, size: int, scenes: np.ndarray | None = None):
     """A function of uint8 faces, a generator and copy numbers."""
     if options.augment == "classic":
         return FiveFold(size)
     if options.augment == "none":
         return lambda batch, generator, copies: plain(batch, size)
-    ink = Augment(size, options.strength, not options.no_framing)
+    ink = Augment(size, options.strength, not options.no_framing, scenes)
     return lambda batch, generator, copies: ink(batch, generator)

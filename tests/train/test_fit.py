@@ -2,14 +2,14 @@
 
 import json
 
+import numpy as np
 import pytest
 import torch
 from PIL import Image
 from safetensors.torch import load_file
 
-from tests.train.tiny import fit, pencil_set
+from tests.train.tiny import fit, has_fonts, pencil_set
 from train.load import load_network
-from train.teacher import taught_loss
 
 
 def best(run) -> dict:
@@ -89,15 +89,26 @@ def test_distils_from_the_mean_of_runs(faces_set, fitted, tmp_path):
     assert best(run)["eval_macro_f1"] >= 0.8, "the teacher alone teaches the moods"
 
 
-def test_faces_without_a_label_learn_from_the_teacher_alone():
-    torch.manual_seed(0)
-    logits = torch.randn(2, 3)
-    batch = {"targets": torch.tensor([[1.0, 0, 0], [0, 0, 0]]), "pixels": torch.zeros(2, 1, 4, 4)}
-    opinion = torch.tensor([[0.2, 0.5, 0.3], [0.1, 0.1, 0.8]])
-    teacher = type(
-        "Fixed", (), {"share": 0.5, "temperature": 2.0, "__call__": lambda self, pixels: opinion}
-    )()
-    gap = 4 * (opinion * (opinion.log() - (logits / 2).log_softmax(1))).sum(1)
-    own = -logits.log_softmax(1)[0, 0]
-    wanted = (0.5 * own + 0.5 * gap[0] + gap[1]) / 2
-    assert torch.isclose(taught_loss(logits, batch, None, teacher), wanted)
+def test_hints_scenes_and_two_views_train_together(faces_set, fitted, tmp_path):
+    if not has_fonts():
+        pytest.skip("no Japanese font here: composed pages need one (fonts-noto-cjk)")
+    run = tmp_path / "run"
+    words = ("--distil", fitted, "--hints", faces_set, "--scenes", "40", "--agree", "0.5")
+    assert fit(faces_set, "--out", run, "--epochs", "1", *words) == 0
+    record = json.loads((run / "run.json").read_text())
+    assert [row["data"] for row in record["data"]] == [str(faces_set), str(faces_set), "scenes"]
+    assert record["data"][-1]["faces"] == 40 and np.isfinite(best(run)["eval_loss"])
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--hints", "DATA"), "--hints needs --distil"),
+        (("--agree", "1", "--mixup", "0.2"), "does not go with --mixup"),
+        (("--scenes", "9", "--rgb", "--augment", "none"), "do not go with --rgb"),
+    ],
+)
+def test_options_that_make_no_sense_together_are_refused(faces_set, tmp_path, capsys, words, told):
+    words = [str(faces_set) if word == "DATA" else word for word in words]
+    assert fit(faces_set, "--out", tmp_path / "run", *words) == 1
+    assert told in capsys.readouterr().err and not (tmp_path / "run").exists()

@@ -64,3 +64,14 @@ def fit(*words, tiny: bool = True) -> int:
     from train.__main__ import main
 
     return main(["fit", *map(str, words), *(TINY if tiny else ())])
+
+
+def has_fonts() -> bool:
+    """Whether this machine can set the text of composed pages."""
+    from moods.errors import DataError
+    from train.pages import letters
+
+    try:
+        return bool(letters.fonts())
+    except DataError:
+        return False
