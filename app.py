@@ -8,9 +8,9 @@ from PIL import Image
 from moods.errors import MoodError
 from moods.hub import fetch_or_default
 from moods.reader import MoodReader
-from ui.feedback import Store
 from ui.picture import DRAWN
 from ui.screen import build
+from ui.store import Store
 from ui.theme import styles, theme
 
 MAX_UPLOAD = "200mb"
@@ -46,11 +46,11 @@ def launch_options() -> dict:
 def main() -> int:
     """Loads the model, builds the screen and serves it."""
     try:
-        reader = load()
+        reader, store = load(), Store.configured()
     except MoodError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    build(reader, Store.configured()).launch(**launch_options())
+    build(reader, store).launch(**launch_options())
     return 0
 
 

@@ -32,8 +32,8 @@ PRESSED = """element.addEventListener("click", event => {
 QUIET: dict[str, Any] = {"api_visibility": "private"}
 
 
-def tab(reader: MoodReader, labels: Labels) -> gr.Image:
-    """Builds the tab; returns the picture field, whose file the feedback sends."""
+def tab(reader: MoodReader, labels: Labels) -> tuple[Any, ...]:
+    """Builds the tab; returns the fields of the picture and of how it is read, for the feedback."""
     with gr.Row():
         with gr.Column(scale=2, min_width=300):
             sources: Any = ["upload", "clipboard", "webcam"]
@@ -61,7 +61,7 @@ def tab(reader: MoodReader, labels: Labels) -> gr.Image:
     )
     whole.click(lambda: "whole", None, how, queue=False, **QUIET)
     camera(reader, labels)
-    return field
+    return field, how, ltr
 
 
 def camera(reader: MoodReader, labels: Labels) -> None:

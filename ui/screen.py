@@ -8,12 +8,13 @@ from moods.reader import MoodReader
 from ui import about, chapter, draw, feedback, picture
 from ui.api import endpoints
 from ui.language import LANGUAGES, Labels
+from ui.store import Store
 from ui.texts import both
 
 CLEANED = (3600, 3600)  # seconds: uploads are looked at every hour and deleted when an hour old
 
 
-def build(reader: MoodReader, store: feedback.Store | None = None) -> gr.Blocks:
+def build(reader: MoodReader, store: Store | None = None) -> gr.Blocks:
     """The app over one reader; `store` says where feedback goes, if anywhere."""
     labels = Labels()
     with gr.Blocks(title="Manga Mood", delete_cache=CLEANED, analytics_enabled=False) as demo:
@@ -25,10 +26,10 @@ def build(reader: MoodReader, store: feedback.Store | None = None) -> gr.Blocks:
             labels.add(choice, label="language")
         with labels.add(gr.Tab(id="draw"), label="tab.draw"):
             pad = draw.tab(reader, labels)
-            feedback.panel(reader, store, pad, "sketch", labels)
+            feedback.panel(reader, store, "sketch", labels, pad)
         with labels.add(gr.Tab(id="picture"), label="tab.picture"):
-            field = picture.tab(reader, labels)
-            feedback.panel(reader, store, field, "face", labels)
+            fields = picture.tab(reader, labels)
+            feedback.panel(reader, store, "face", labels, *fields)
         with labels.add(gr.Tab(id="chapter"), label="tab.chapter"):
             chapter.tab(reader, labels)
         with labels.add(gr.Tab(id="about"), label="tab.about"):

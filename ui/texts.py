@@ -79,13 +79,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     # feedback
     "feedback": ("Wrong? Tell what it should be", "違いますか？正しい感情を教えてください"),
     "feedback.mood": ("It should be", "正しくは"),
+    "feedback.which": ("Which face (the number on it)", "どの顔（番号）"),
     "feedback.send": ("Send this picture and the mood", "この画像と感情を送る"),
     "feedback.told": (
         "Only when you press the button, the picture and the mood are stored to train the next model.",
         "ボタンを押したときだけ、画像と感情が次のモデルの学習用に保存されます。",
     ),
     "feedback.thanks": ("Thank you: stored for the next model.", "ありがとうございます。保存しました。"),
-    "feedback.nothing": ("There is no picture to send yet.", "送る画像がまだありません。"),
+    "feedback.nothing": ("There is no such picture or face to send.", "送る画像または顔がありません。"),
     "feedback.nomood": ("Choose the mood that it should be.", "正しい感情を選んでください。"),
     # about
     "tab.about": ("About", "説明"),

@@ -11,8 +11,8 @@ import app
 from moods.hub import Weights
 from moods.reader import MoodReader
 from tests.app import tiny
-from ui.feedback import Store
 from ui.screen import build
+from ui.store import Store
 
 
 @dataclass

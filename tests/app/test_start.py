@@ -9,12 +9,10 @@ import pytest
 
 import app
 from moods import hub
-from moods.errors import PictureError
 from moods.hub import Weights
 from tests.app import tiny
 from ui.about import about
 from ui.draw import CUES, EXAMPLES, example, read_drawing
-from ui.feedback import Store
 from ui.texts import TEXTS, say
 
 
@@ -101,15 +99,3 @@ def test_whatever_the_sheet_sends_gets_a_state(tmp_path, drawing, state):
     answer = read_drawing(reader, {"drawing": drawing, "ticket": 7}, "sad")
     assert (answer["state"], answer["ticket"]) == (state, 7)
     assert read_drawing(reader, None, None)["state"] == "blank"
-
-
-def test_feedback_is_off_until_configured_and_reads_back(tmp_path):
-    assert Store.configured({}) is None
-    store = Store.configured({"FEEDBACK_DIR": str(tmp_path / "kept")})
-    first = store.save(tiny.face("sad"), "crying", {"sad": 0.9}, "face")
-    assert store.save(tiny.face("sad"), "crying", {"sad": 0.9}, "face") == first
-    assert first.parent.name == "crying"
-    lines = [json.loads(line) for line in (tmp_path / "kept" / "feedback.jsonl").read_text().splitlines()]
-    assert lines[0]["read"] == {"sad": 0.9} and len(lines) == 2
-    with pytest.raises(PictureError):
-        store.save(b"words", "sad", {}, "face")
