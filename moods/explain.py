@@ -66,7 +66,7 @@ def spread(side: int, boxes: list[tuple[int, int, int, int]], drops: np.ndarray)
         times[y0:y1, x0:x1] += 1
     mean = total / np.maximum(times, 1)
     # Down and up again by smooth filters: the grid's steps are no part of the answer.
-    small = Image.fromarray(mean).resize((2 * GRID, 2 * GRID), Image.Resampling.BOX)
+    small = Image.fromarray(mean).resize((GRID, GRID), Image.Resampling.BOX)
     smooth = np.clip(np.asarray(small.resize((side, side), Image.Resampling.BICUBIC)), 0, None)
     return smooth / max(float(smooth.max()), QUIET)
 
@@ -82,5 +82,5 @@ def paint(picture: Image.Image, values: np.ndarray) -> Image.Image:
     page = np.asarray(picture.convert("RGB"), np.float32)
     strength = np.clip(values, 0, 1)[:, :, None]
     dark = 1 - page.mean(axis=2, keepdims=True) / 255
-    amount = strength * (0.35 + 0.55 * dark)
+    amount = strength * (0.25 + 0.7 * dark)
     return Image.fromarray(np.rint(page * (1 - amount) + WARM * amount).astype(np.uint8))
