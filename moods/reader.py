@@ -7,6 +7,7 @@ from pathlib import Path
 from PIL import Image
 
 from moods.classifier import MoodClassifier
+from moods.errors import ModelError
 from moods.hub import Weights, fetch
 from moods.images import Source, open_picture
 from moods.ink import sketch_square
@@ -82,8 +83,8 @@ class MoodReader:
         return self.classifier.moods
 
     def face(self, picture: Source) -> Reading:
-        """The mood of the one face that the picture shows."""
-        return self.readings([open_picture(picture)])[0]
+        """The mood of the one face that the picture shows; see `framed` for pictures that are not square."""
+        return self.readings([self.framed(open_picture(picture))])[0]
 
     def sketch(self, drawing: Source) -> Reading:
         """The mood of a drawing: trimmed to its ink, squared, hairlines thickened as in training."""
@@ -99,9 +100,29 @@ class MoodReader:
             for face, reading in zip(found, readings, strict=True)
         ]
 
+    def framed(self, picture: Image.Image) -> Image.Image:
+        """A square as it is, ready for the model; of any other picture its largest face with some hair.
+
+        Squares are what every loader of the model reads, and must give the same answer here. Other shapes are
+        photographs of a page, panels, figures: there the face is often small, and read better when cut out.
+        """
+        if picture.width == picture.height:
+            return picture
+        try:
+            found = self.finder.find(picture)
+        except ModelError:  # a model on its own, without a face finder, still reads faces
+            return picture
+        if not found:
+            return picture
+        return cut(picture, max((face.box for face in found), key=_area))
+
     def readings(self, pictures: list[Image.Image]) -> list[Reading]:
         """Readings of ready squares or crops, a batch at a time."""
         return [Reading(moods, self.classifier.threshold) for moods in self.classifier.read(pictures)]
+
+
+def _area(box: tuple[float, float, float, float]) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
 
 
 def cut(page: Image.Image, box: tuple[float, float, float, float], margin: float = MARGIN) -> Image.Image:

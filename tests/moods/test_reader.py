@@ -27,6 +27,25 @@ def test_a_face_is_read_the_same_from_every_source(reader, mood, tmp_path):
     assert list(readings[0].moods.values()) == sorted(readings[0].moods.values(), reverse=True)
 
 
+def test_only_a_picture_that_is_not_square_is_cut_to_its_face(reader, monkeypatch):
+    wide = tiny.page(["happy"])
+    (face,) = reader.page(wide)
+    assert reader.face(wide).moods == face.reading.moods
+    blank = Image.new("RGB", (90, 60), "white")
+    assert reader.framed(blank) is blank, "no face found: the whole picture is read"
+    monkeypatch.setattr(reader.finder, "find", lambda *_: pytest.fail("a square needs no face finder"))
+    assert reader.face(tiny.face("sad")).mood == "sad"
+
+
+def test_a_reader_without_a_face_finder_reads_any_shape(tmp_path, monkeypatch):
+    tiny.export(tmp_path / "model")
+    (tmp_path / "model" / "faces.onnx").unlink(missing_ok=True)
+    monkeypatch.setattr("moods.hub.DEFAULT", tmp_path / "nothing")
+    reader = MoodReader(tmp_path / "model")
+    wide = Image.new("RGB", (420, 200), "white")
+    assert sum(reader.face(wide).moods.values()) == pytest.approx(1)
+
+
 def test_unsure_is_said_not_guessed(reader):
     reading = reader.face(Image.new("RGB", (64, 64), "white"))
     assert not reading.clear
