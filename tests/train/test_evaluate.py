@@ -12,6 +12,7 @@ from tests.app import tiny
 from tests.train.known_set import known_set, row
 from train.__main__ import main
 from train.report.known import known, read
+from train.report.page import parts
 
 # Five wrong readings among the certain faces, and uncertain ones that are all wrong.
 WRONG = [row("happy", "pleased", group=90 + index) for index in range(5)]
@@ -69,6 +70,21 @@ def test_slices_by_certainty_kind_and_source(metrics):
     assert found["colour"] == (16, 1.0) and found["ink"][0] == 29
     assert found["source: web"] == (16, 1.0) and found["source: books"] == (24, 1.0)
     assert found["source: drawn"] == (5, 0.0)
+
+
+def test_the_page_shows_no_slice_twice():
+    whole, sure, unsure = {"n": 9}, {"n": 6}, {"n": 3}
+    one = {"sure": sure, "unsure": unsure, "ink": sure, "source: books": sure}
+    told = parts({"n": 6, "slices": one, "all": whole})
+    assert told == [
+        ("certain labels", sure),
+        ("uncertain labels", unsure),
+        ("ink", sure),
+        ("all labels", whole),
+    ]
+    two = {"source: books": {"n": 4}, "source: web": {"n": 5}}
+    named = [name for name, _ in parts(whole | {"slices": two, "all": whole})]
+    assert named == ["all faces", "source: books", "source: web"]
 
 
 def test_a_drawing_is_read_as_the_reader_reads_it(model, tmp_path):

@@ -32,6 +32,8 @@ def surest(scored: Scored, kept: np.ndarray) -> list[int]:
 
 def cards(scored: Scored, faces: Known, rows: list[int], size: int) -> list[dict]:
     """What the report's page needs to show these faces: picture, true mood, mood said, its probability."""
+    sources = faces.notes.get("source", np.array([]))
+    several = len(set(sources)) > 1
     return [
         {
             "picture": embedded(faces.picture(row, size)),
@@ -39,7 +41,7 @@ def cards(scored: Scored, faces: Known, rows: list[int], size: int) -> list[dict
             "said": scored.moods[scored.said[row]],
             "share": float(scored.confidence[row]),
             "true_share": float(scored.probabilities[row, scored.truth[row]]),
-            "source": str(faces.notes["source"][row]) if "source" in faces.notes else "",
+            "source": str(sources[row]) if several else "",
         }
         for row in rows
     ]

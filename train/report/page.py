@@ -33,6 +33,7 @@ def write_report(out: Path, metrics: dict, classifier: MoodClassifier, faces: Kn
         looks=looks(classifier, scored, faces, examples),
         versions={name: version(name) for name in PACKAGES},
         confused=confused(metrics),
+        parts=parts(metrics),
     )
     (out / "report.html").write_text(page, "utf-8")
 
@@ -62,6 +63,17 @@ def confused(metrics: dict, count: int = 6) -> list[dict]:
         if value and row != column
     ]
     return sorted(pairs, key=lambda pair: -pair["n"])[:count]
+
+
+def parts(metrics: dict) -> list[tuple[str, dict]]:
+    """The rows of the table of slices; none that would only repeat another."""
+    words = {"sure": "certain labels", "unsure": "uncertain labels"}
+    slices = metrics["slices"]
+    rows = [] if "sure" in slices else [("all faces", metrics)]
+    sources = [name for name in slices if name.startswith("source: ")]
+    alone = sources if len(sources) == 1 and slices[sources[0]]["n"] == metrics["n"] else []
+    rows += [(words.get(name, name), part) for name, part in slices.items() if name not in alone]
+    return [*rows, ("all labels", metrics["all"])] if "unsure" in slices else rows
 
 
 def template(name: str, **filters: Callable) -> jinja2.Template:
