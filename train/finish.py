@@ -21,7 +21,7 @@ def finish(trainer, folder: Path, begun: float) -> str:
     if trainer.args.should_save:
         try:
             write_record(folder, best=best, seconds=round(time.monotonic() - begun, 1), history=history)
-            draw_curves(history, folder / "curves.png", folder.name)
+            draw_curves(history, folder / "curves.png", folder.name, best["epoch"])
         except OSError as error:
             if not full_disk(error):
                 raise

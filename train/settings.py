@@ -27,7 +27,7 @@ def settings(options: Namespace, run: Path):
         load_best_model_at_end=True,
         metric_for_best_model=options.best_by,
         greater_is_better=options.best_by != "loss",
-        logging_steps=20,
+        logging_steps=0.02,  # of all steps: fifty points of the training loss, however short the run
         logging_nan_inf_filter=False,
         report_to=["tensorboard"],
         label_names=["labels"],

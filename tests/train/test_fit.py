@@ -23,6 +23,7 @@ def test_learns_and_leaves_its_record(fitted, faces_set):
     assert set(record["versions"]) >= {"torch", "timm", "transformers"}
     assert best(fitted)["eval_macro_f1"] >= 0.9
     assert Image.open(fitted / "curves.png").width > 500
+    assert sum("loss" in row for row in record["history"]) > 10, "a loss to draw, however short the run"
     assert any((fitted / "logs").rglob("events.*")), "no TensorBoard curves"
     network, names = load_network(fitted)
     assert names == ("happy", "sad", "shock") and network.size == 32
