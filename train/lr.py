@@ -5,7 +5,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from train import options as fit_options
-from train.sweep import Sweep, sweep
+from train.sweep import Sweep, settled, sweep
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -63,7 +63,7 @@ def endless(faces, batch: int, steps: int):
 def sentence(found: Sweep, plot: Path) -> str:
     """The suggestion in words."""
     if found.suggestion is None:
-        return f"The loss never fell: look at {plot}, and try more --steps or a wider range."
+        return f"The loss hardly fell: look at {plot}, and try more --steps or a wider range."
     return f"Try --lr {found.suggestion:.1e} (the loss falls fastest there; see {plot})."
 
 
@@ -78,5 +78,10 @@ def draw(found: Sweep, path: Path, title: str) -> None:
         axes.axvline(found.suggestion, color="#c8312b", linestyle="--", label=f"try {found.suggestion:.1e}")
         axes.legend(frameon=False)
     axes.set(xscale="log", xlabel="learning rate", ylabel="loss, smoothed", title=title)
+    if len(found.losses):
+        # The blow-up at the end must not flatten the fall that one looks for.
+        losses = settled(found.losses)
+        first, low = losses[0], losses.min()
+        axes.set_ylim(low - 0.1 * (first - low) - 0.01, first + max(0.5 * (first - low), 0.05 * first))
     axes.grid(alpha=0.3)
     figure.savefig(path, dpi=110)

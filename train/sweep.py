@@ -6,6 +6,9 @@ import numpy as np
 import torch
 
 SMOOTH = 0.9  # share of the running mean in the smoothed loss
+LEAD = 10  # steps until that mean has settled: until then it follows single batches
+WINDOWS = 6  # the slope is measured over this part of the sweep
+FALL = 0.01  # of the first loss: less is noise
 BLOWN = 2.0  # times the best loss: beyond it nothing is learned any more
 
 
@@ -43,9 +46,18 @@ def sweep(network: torch.nn.Module, batches, low: float, high: float, steps: int
 
 
 def suggest(rates: np.ndarray, losses: np.ndarray) -> float | None:
-    """The rate at which the loss falls fastest before its lowest point, None when it never falls."""
+    """The rate at which the loss falls fastest before its lowest point, None when it hardly falls."""
+    rates, losses = settled(rates), settled(losses)
     low = int(np.argmin(losses)) if len(losses) else 0
-    if low < 3:
+    if low < 3 or losses[low] > (1 - FALL) * losses[0]:
         return None
-    slope = np.gradient(losses[: low + 1], np.log(rates[: low + 1]))
-    return float(rates[int(np.argmin(slope))])
+    # Lines fitted through many points: from one step to the next the loss falls by chance.
+    wide = min(max(3, len(losses) // WINDOWS), low + 1)
+    starts = range(low + 2 - wide)
+    slopes = [np.polyfit(np.log(rates[i : i + wide]), losses[i : i + wide], 1)[0] for i in starts]
+    return float(rates[int(np.argmin(slopes)) + wide // 2])
+
+
+def settled(values: np.ndarray) -> np.ndarray:
+    """What came after the lead, where the sweep was long enough to have one."""
+    return values[LEAD:] if len(values) > 3 * LEAD else values
