@@ -52,7 +52,13 @@ def model(reader: MoodReader) -> str:
     note = f'<p class="note">{escape(weights.note)}</p>' if weights.note else ""
     share = f"{reader.classifier.threshold:.0%}"
     clear = spans(f"A mood is named from {share} on.", f"{share}以上で感情を答えます。")
-    return f'<p id="model"><code>{escape(weights.source)}</code>{revision}</p>{note}<p>{clear}</p>'
+    source = f"<code>{escape(weights.source)}</code>"
+    if weights.source == "embedded":
+        source = spans("The embedded model that came with this app", "このアプリに内蔵のモデル")
+    finder = escape(str(reader.faces_folder or ""))
+    if finder:
+        finder = f"<p>{spans('Faces are found by', '顔検出')}: <code>{finder}</code></p>"
+    return f'<p id="model">{source}{revision}</p>{note}{finder}<p>{clear}</p>'
 
 
 def figures(folder: Path) -> str:
@@ -66,7 +72,7 @@ def figures(folder: Path) -> str:
     )
     count = metrics.get("n", "?")
     told = spans(
-        f"On {count} faces kept out of training. 95 % intervals in brackets.",
+        f"On {count} faces kept out of training. 95% intervals in brackets.",
         f"学習に使っていない{count}個の顔での値。括弧内は95％区間。",
     )
     return f"<p>{told}</p><dl>{rows}</dl>{by_mood(metrics.get('per_class', {}))}"

@@ -48,9 +48,11 @@ def boxed(picture: Image.Image, faces: list[Face], emoji: bool = False) -> str:
         name = face.reading.mood
         mark = headline(face.reading) if emoji else f"<b>{number}</b>"
         told = f"{number}: {escape(name or UNCLEAR)}"
+        look = f'class="box" style="{place};--colour:{colour(name)}"'
         marks.append(
-            f'<a class="box" href="#face-{number}" style="{place};--colour:{colour(name)}"'
-            f' aria-label="{told}">{mark}</a>'
+            f"<span {look}>{mark}</span>"
+            if emoji
+            else f'<a {look} href="#face-{number}" aria-label="{told}">{mark}</a>'
         )
     return (
         f'<figure class="page" style="aspect-ratio:{picture.width}/{picture.height}">'

@@ -17,12 +17,12 @@ from ui.fragments import state, trouble
 from ui.language import Labels
 from ui.texts import both
 
-KINDS = [".cbz", ".zip", ".pdf", *sorted(PICTURES)]
-QUIET: dict[str, Any] = {"api_visibility": "private"}
+# Archives that are not read are taken, too: our own sentence says what to do with them.
+KINDS = [".cbz", ".zip", ".pdf", ".cbr", ".cb7", ".rar", ".7z", *sorted(PICTURES)]
 
 
-def tab(reader: MoodReader, labels: Labels) -> None:
-    """Builds the tab."""
+def tab(reader: MoodReader, labels: Labels, language: gr.Radio) -> None:
+    """Builds the tab; the report starts in the language of the screen."""
     with gr.Row():
         with gr.Column(scale=2, min_width=280):
             book = FileField(file_count="multiple", file_types=KINDS, height=180, elem_id="book")
@@ -35,10 +35,11 @@ def tab(reader: MoodReader, labels: Labels) -> None:
             labels.add(files, label="chapter.files")
         with gr.Column(scale=3, min_width=300):
             answer = gr.HTML(state("chapter.empty", "📚"), elem_id="chapter")
-    shows = [answer, files, read, stop]
-    work = partial(read_chapter, reader, files)
-    reading = read.click(work, [book, ltr], shows, concurrency_limit=1, show_progress="hidden", **QUIET)
-    stop.click(cancelled, None, shows, cancels=[reading], queue=False, **QUIET)
+    asks, shows = [book, ltr, language], [answer, files, read, stop]
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    reading = read.click(partial(read_chapter, reader, files), asks, shows, concurrency_limit=1, **quiet)
+    book.change(chosen, book, answer, queue=False, **quiet)
+    stop.click(cancelled, None, shows, cancels=[reading], queue=False, **quiet)
 
 
 def shown(html: str, files: list[str] | None = None, busy: bool = False) -> list[Any]:
@@ -51,13 +52,18 @@ def shown(html: str, files: list[str] | None = None, busy: bool = False) -> list
     ]
 
 
+def chosen(paths: list[str] | None) -> str:
+    """What the answer says once files were chosen or taken away."""
+    return state("chapter.ready", "📖") if paths else state("chapter.empty", "📚")
+
+
 def cancelled() -> list[Any]:
     """After Cancel."""
     return shown(state("chapter.cancelled", "🛑"))
 
 
 def read_chapter(
-    reader: MoodReader, offer: gr.File, paths: list[str] | None, ltr: bool
+    reader: MoodReader, offer: gr.File, paths: list[str] | None, ltr: bool, language: str = "en"
 ) -> Iterator[list[Any]]:
     """Progress page by page, then the report; an error as a sentence."""
     if not paths:
@@ -75,7 +81,7 @@ def read_chapter(
     except MoodError as error:
         yield shown(trouble(error))
         return
-    yield shown(framed(report(pages, title)), files)
+    yield shown(framed(report(pages, title), language), files)
 
 
 def progress(pages: list[PageReading], count: int) -> str:
@@ -87,9 +93,10 @@ def progress(pages: list[PageReading], count: int) -> str:
     )
 
 
-def framed(page: str) -> str:
+def framed(page: str, language: str) -> str:
     """The report inside the app, kept apart from it: the very page that the command line writes."""
+    name = "ja" if language == "ja" else "en"
     return (
-        '<iframe class="report" title="Report of the chapter" sandbox="allow-scripts"'
+        f'<iframe class="report" name="{name}" title="Report of the chapter" sandbox="allow-scripts"'
         f' srcdoc="{escape(page, quote=True)}"></iframe>'
     )

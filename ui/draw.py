@@ -31,7 +31,7 @@ def tab(reader: MoodReader, labels: Labels) -> gr.HTML:
         with gr.Column(scale=3, min_width=300):
             pad = sheet()
             with gr.Row(equal_height=True):
-                show = labels.add(gr.Button(elem_id="show", size="sm", min_width=80), value="show")
+                show = labels.add(gr.Button(elem_id="show", min_width=80), value="show")
                 warm = labels.add(
                     gr.Checkbox(elem_id="heat", container=False, min_width=160), label="heat.draw"
                 )

@@ -8,7 +8,7 @@ from PIL import Image
 
 from moods.labels import CATALOGUE
 from moods.reader import Reading
-from ui.texts import both, mood_html
+from ui.texts import TROUBLES, both, mood_html
 
 UNSURE_COLOUR = "#8d867b"
 
@@ -54,6 +54,7 @@ def state(key: str, icon: str = "✏️") -> str:
 
 
 def trouble(error: Exception) -> str:
-    """What went wrong, as the library said it."""
-    told = f'<span aria-hidden="true">⚠️</span><p>{escape(str(error))}</p>'
+    """What went wrong as the library said it; in Japanese the kind of trouble goes before it."""
+    kind = TROUBLES.get(getattr(error, "reason", ""), TROUBLES["unreadable"])
+    told = f'<span aria-hidden="true">⚠️</span><p><span lang="ja">{kind}<br></span>{escape(str(error))}</p>'
     return f'<div class="state trouble" role="alert">{told}</div>'

@@ -29,6 +29,11 @@ PRESSED = """element.addEventListener("click", event => {
   const button = event.target.closest("button");
   if (button) trigger("click", { name: button.dataset.name });
 });"""
+# On a phone the answer lies below the screen.
+SHOW = """() => {
+  const answer = document.querySelector("#answer .cards, #answer .trouble, #whole");
+  if (answer && innerWidth < 640) document.querySelector("#answer").scrollIntoView({ behavior: "smooth" });
+}"""
 QUIET: dict[str, Any] = {"api_visibility": "private"}
 
 
@@ -43,13 +48,13 @@ def tab(reader: MoodReader, labels: Labels) -> tuple[Any, ...]:
             labels.add(how, label="reads", choices=ways)
             ltr = labels.add(gr.Checkbox(), label="ltr")
             warm = labels.add(gr.Checkbox(elem_id="warm"), label="heat.picture")
+            shelf = gr.HTML(examples(), js_on_load=PRESSED, elem_id="examples")
         with gr.Column(scale=3, min_width=300):
             answer = gr.HTML(state("picture.empty", "🖼️"), elem_id="answer")
             whole = gr.Button(visible=False, elem_id="whole")
             labels.add(whole, value="whole.press")
-    shelf = gr.HTML(examples(), js_on_load=PRESSED, elem_id="examples")
     shelf.click(example, None, field, queue=False, show_progress="hidden", **QUIET)
-    gr.on(
+    reading = gr.on(
         [field.change, how.change, ltr.change, warm.change],
         partial(read_picture, reader),
         [field, how, ltr, warm],
@@ -59,6 +64,7 @@ def tab(reader: MoodReader, labels: Labels) -> tuple[Any, ...]:
         show_progress_on=answer,
         **QUIET,
     )
+    reading.then(None, js=SHOW, **QUIET)
     whole.click(lambda: "whole", None, how, queue=False, **QUIET)
     camera(reader, labels)
     return field, how, ltr
@@ -70,8 +76,10 @@ def camera(reader: MoodReader, labels: Labels) -> None:
         gr.HTML(f"<p>{both('live.told')}</p>")
         with gr.Row():
             straight = gr.WebcamOptions(mirror=False)  # pages hold text: never mirrored
-            lens = gr.Image(sources=["webcam"], streaming=True, height=320, webcam_options=straight)
-            seen = gr.HTML(elem_id="seen")
+            with gr.Column(min_width=280):
+                lens = gr.Image(sources=["webcam"], streaming=True, height=320, webcam_options=straight)
+            with gr.Column(min_width=280):
+                seen = gr.HTML(state("live.empty", "🎥"), elem_id="seen")
         labels.add(lens, label="live")
         frames: dict[str, Any] = {
             "stream_every": 0.25,

@@ -31,7 +31,7 @@ def build(reader: MoodReader, store: Store | None = None) -> gr.Blocks:
             fields = picture.tab(reader, labels)
             feedback.panel(reader, store, "face", labels, *fields)
         with labels.add(gr.Tab(id="chapter"), label="tab.chapter"):
-            chapter.tab(reader, labels)
+            chapter.tab(reader, labels, choice)
         with labels.add(gr.Tab(id="about"), label="tab.about"):
             gr.HTML(about.about(reader, store is not None))
         endpoints(reader)

@@ -31,18 +31,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     # picture
     "tab.picture": ("Picture", "画像"),
-    "picture": (
-        "A face, a panel or a page: drop it, paste it, or use the camera",
-        "顔・コマ・ページ（ドロップ、貼り付け、カメラ）",
-    ),
+    "picture": ("Face, panel or page", "顔・コマ・ページ"),
     "reads.find": ("find the faces", "顔を探す"),
     "reads.whole": ("the whole picture is one face", "画像全体を一つの顔として読む"),
     "reads": ("How to read it", "読み方"),
     "ltr": ("Left to right (western order)", "左から右へ読む（洋書の順）"),
     "heat.picture": ("Show what carries the moods", "感情を伝えている部分を表示"),
     "picture.empty": (
-        "Nothing here yet. Bring a picture, or press one of the examples.",
-        "まだ何もありません。画像を選ぶか、例を押してください。",
+        "Nothing here yet. Drop a picture, paste it, take it with the camera, or press one of the examples.",
+        "まだ何もありません。画像をドロップ・貼り付け・撮影するか、例を押してください。",
     ),
     "picture.none": (
         "No face was found in this picture. If it is one face, read the whole picture as one.",
@@ -59,6 +56,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Hold a page or a drawing to the camera. Frames are read and forgotten.",
         "ページや絵をカメラに向けてください。映像は保存されません。",
     ),
+    "live.empty": (
+        "Press “Record”: the faces and their moods appear here.",
+        "「録画」を押すと、顔と感情がここに表示されます。",
+    ),
     "download": ("Download", "ダウンロード"),
     "face": ("face", "顔"),
     "faces": ("faces", "個の顔"),
@@ -70,6 +71,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "chapter.empty": (
         "Bring a chapter: every face of it is read, page by page.",
         "一話を選ぶと、全ページの顔を順に読みます。",
+    ),
+    "chapter.ready": (
+        "Ready: press “Read the chapter”.",
+        "「一話を読む」を押してください。",
     ),
     "chapter.nothing": ("Choose a chapter first.", "先にファイルを選んでください。"),
     "chapter.cancelled": ("Cancelled. Nothing was kept.", "中止しました。何も保存していません。"),
@@ -96,6 +101,19 @@ TEXTS: dict[str, tuple[str, str]] = {
         "No mood stands out. Between these it wavers:",
         "はっきりしません。次の間で迷っています：",
     ),
+}
+
+# The kinds of trouble that pictures make (`PictureError.reason`), for Japanese readers.
+TROUBLES = {
+    "unreadable": "読み込めませんでした。",
+    "missing": "ファイルがありません。",
+    "empty file": "ファイルが空です。",
+    "not a picture": "画像として読めないファイルです。",
+    "damaged": "ファイルが壊れています。",
+    "too large": "画像が大きすぎます。",
+    "too small": "画像が小さすぎます。",
+    "extreme ratio": "画像が細長すぎます。",
+    "blank": "何も描かれていません。",
 }
 
 CUES: dict[str, tuple[tuple[str, str], ...]] = {

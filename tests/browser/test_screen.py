@@ -70,6 +70,14 @@ def test_a_broken_picture_gets_our_sentence_and_the_app_lives(open_app, drawn, t
     wait_until_read(page)
 
 
+def test_in_japanese_too_a_broken_picture_gets_our_sentence(open_app, tmp_path):
+    (tmp_path / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n broken")
+    page = go(open_app(locale="ja-JP"), "画像")
+    upload(page, "#picture", tmp_path / "broken.png")
+    page.wait_for_selector("#answer .trouble")
+    assert "画像として読めないファイル" in page.locator("#answer .trouble").inner_text()
+
+
 def test_a_pasted_picture_is_read(open_app, drawn):
     page = go(open_app(permissions=["clipboard-read", "clipboard-write"]), "Picture")
     data = base64.b64encode(drawn("angry", "sad").read_bytes()).decode()
@@ -103,7 +111,7 @@ def book(folder, count: int):
 def test_a_chapter_is_read_and_told(open_app, tmp_path):
     page = go(open_app(), "Chapter")
     upload(page, "#book", book(tmp_path, 4))
-    page.wait_for_selector("#book .file-preview, #book table")
+    page.wait_for_selector("#chapter >> text=Ready")
     page.locator("#read").click()
     report = page.frame_locator("#chapter iframe")
     report.locator("figure >> nth=7").wait_for()
@@ -177,10 +185,46 @@ def test_feedback_is_kept_only_when_sent(open_app, served):
 def test_a_phone_never_scrolls_sideways(open_app, locale):
     page = open_app("phone", locale)
     page.wait_for_timeout(500)
-    for tab in page.get_by_role("tab").all():
+    tabs = page.get_by_role("tab").all()
+    assert len(tabs) == len(TABS)
+    for tab in tabs:
         tab.click()
         page.wait_for_timeout(300)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_every_tab_is_as_wide_as_the_others(open_app):
+    page = open_app()
+    widths = set()
+    for tab in TABS:
+        go(page, tab)
+        page.wait_for_timeout(300)
+        widths.add(page.locator(".gradio-container").bounding_box()["width"])
+    assert len(widths) == 1
+
+
+def test_on_a_phone_the_mood_is_in_sight_while_drawing(open_app):
+    page = open_app("phone")
+    frame(page)
+    feature(page, "happy")
+    wait_until_read(page)
+    page.evaluate("scrollTo(0, 0)")
+    live = page.locator("#sheet .live")
+    assert "happy" in live.inner_text()
+    assert live.bounding_box()["y"] + live.bounding_box()["height"] <= 740
+
+
+def test_of_a_page_the_face_of_that_number_is_sent(open_app, served, drawn):
+    page = go(open_app(), "Picture")
+    upload(page, "#picture", drawn("sad", "angry"))
+    page.wait_for_selector("#answer .card >> nth=1")
+    page.locator("#feedback-face").get_by_text("Wrong?").click()
+    page.locator("#which input").fill("2")
+    page.locator("#feedback-face").get_by_label("shock").check()
+    page.locator("#feedback-face").get_by_role("button", name="Send this picture").click()
+    page.wait_for_selector("#feedback-face >> text=Thank you")
+    (kept,) = served.feedback.glob("shock/*.png")
+    assert served.reader.face(kept).mood == "angry"
 
 
 def test_the_paper_turns_dark_with_the_system(open_app):

@@ -134,7 +134,7 @@ function save() {
     on.fillRect(260, y - 22, Math.max(2, 280 * share), 24);
     on.fillStyle = "#211d1a";
     on.fillText(row.dataset.told, 24, y);
-    on.fillText(Math.round(share * 100) + " %", 556, y);
+    on.fillText(Math.round(share * 100) + "%", 556, y);
   });
   const link = document.createElement("a");
   link.download = "manga-mood.png";
