@@ -1,11 +1,16 @@
 """python -m train VERB …: every command between a data set and a published model."""
 
 import argparse
+import errno
 import os
 import sys
 from importlib import import_module
 
+from safetensors import SafetensorError
+
 from moods.errors import MoodError
+
+PLACES = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.EEXIST)
 
 VERBS = {
     "fit": ("train.fit", "fine-tune any timm or transformers backbone on a data set of faces"),
@@ -43,6 +48,23 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return 130
+    except (OSError, RuntimeError, SafetensorError) as error:
+        told = of_the_disk(error)
+        if told is None:
+            raise
+        print(f"error: {told}", file=sys.stderr)
+        return 1
+
+
+def of_the_disk(error: Exception) -> str | None:
+    """A sentence for a disk that is full or a place that cannot be written to; None for anything else."""
+    from train.finish import full_disk
+
+    if full_disk(error):
+        return "The disk is full: make room and run the same command again."
+    if isinstance(error, OSError) and error.errno in PLACES and error.filename:
+        return f"{error.filename}: {error.strerror}. Choose another place with --out."
+    return None
 
 
 if __name__ == "__main__":

@@ -47,6 +47,7 @@ def is_timm(name: str) -> bool:
 
 def _from_timm(timm, name: str, labels: int, size: int, rgb: bool, pretrained: bool, drop: dict) -> Network:
     name = name.replace("hf_hub:", "hf-hub:")
+    _check_tag(timm, name)
     if name.startswith("timm/"):
         name = f"hf-hub:{name}"
     from_hub = name.startswith("hf-hub:")
@@ -69,6 +70,16 @@ def _from_timm(timm, name: str, labels: int, size: int, rgb: bool, pretrained: b
     return Network(model, "timm", size, rgb, cfg["mean"], cfg["std"], _model_args(options))
 
 
+def _check_tag(timm, name: str) -> None:
+    """Refuses a tag that timm does not know, as in resnet50.nonsense."""
+    base, dot, tag = name.partition(".")
+    known = timm.list_pretrained(f"{base}.*") if dot and ":" not in name else []
+    if dot and ":" not in name and name not in known:
+        tags = [one.partition(".")[2] for one in known]
+        near = get_close_matches(tag, tags, n=4, cutoff=0) or ["none"]
+        raise ModelError(f"timm knows no weights {tag!r} of {base}. Near tags: {', '.join(near)}.")
+
+
 def _model_args(options: dict) -> dict:
     return {"img_size": options["img_size"]} if "img_size" in options else {}
 
@@ -84,7 +95,9 @@ def _fixed_size(timm, name: str, from_hub: bool) -> bool:
     if not from_hub and not name.startswith("local-dir:"):
         cfg = timm.get_pretrained_cfg(name)
         return bool(cfg and cfg.fixed_input_size)
-    load = timm.models.load_model_config_from_hf if from_hub else timm.models.load_model_config_from_path
+    from timm.models import _hub
+
+    load = timm.models.load_model_config_from_hf if from_hub else _hub.load_model_config_from_path
     return bool(load(name.partition(":")[2])[0].get("fixed_input_size"))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from moods.errors import DataError, ModelError, MoodError
+from moods.errors import DataError, ModelError
 from train.calibrate import Calibration, calibrate
 
 
@@ -70,13 +70,11 @@ def export(
     try:
         write(published, names, found, record["options"]["backbone"], part)
         gaps = check_parity(part, published, names)
-    except MoodError:
-        shutil.rmtree(part)
-        raise
-    out.mkdir(exist_ok=True)
-    for file in part.iterdir():  # what else lies in the folder (metrics, card) stays
-        file.replace(out / file.name)
-    part.rmdir()
+        out.mkdir(exist_ok=True)
+        for file in part.iterdir():  # what else lies in the folder (metrics, card) stays
+            file.replace(out / file.name)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
     return found, gaps
 
 

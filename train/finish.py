@@ -4,6 +4,8 @@ import errno
 import time
 from pathlib import Path
 
+from transformers import TrainerCallback
+
 from train.curves import draw_curves
 from train.record import write_record
 
@@ -11,12 +13,37 @@ NAMES = {"eval_macro_f1": "macro F1", "eval_accuracy": "accuracy", "eval_sure_ma
          "eval_sure_accuracy": "accuracy (certain)"}  # fmt: skip
 
 
-def finish(trainer, folder: Path, begun: float) -> str:
+class Kept(TrainerCallback):
+    """Knows whether the weights in RUN/best were written after the newest epoch was scored."""
+
+    def __init__(self, run: Path) -> None:
+        self.run, self.file = run, run / "best" / "model.safetensors"
+        self.before: int | None = None
+        self.scored: float | None = None
+
+    def on_evaluate(self, args, state, control, **_) -> None:
+        self.before, self.scored = self.stamp(), state.epoch
+
+    def stamp(self) -> int | None:
+        """When the file was written, None where there is none."""
+        return self.file.stat().st_mtime_ns if self.file.is_file() else None
+
+    def reached(self, history: list[dict]) -> list[dict]:
+        """The history without the score of an epoch whose weights could not be written any more."""
+        if self.stamp() is None:
+            return []
+        written = self.scored is None or self.stamp() != self.before
+        return history if written else [row for row in history if row.get("epoch") != self.scored]
+
+
+def finish(trainer, kept: Kept, begun: float) -> str:
     """Draws the curves, notes the best epoch in run.json and says where its weights are."""
-    history = trainer.state.log_history
-    best = best_epoch(history, trainer.args.metric_for_best_model, trainer.args.greater_is_better)
+    history, folder = trainer.state.log_history, kept.run
+    best = best_epoch(
+        kept.reached(history), trainer.args.metric_for_best_model, trainer.args.greater_is_better
+    )
     if best is None:
-        return "No epoch was finished, so no weights were kept."
+        return "No epoch was finished and kept."
     shown = ", ".join(f"{name} {best[key]:.3f}" for key, name in NAMES.items() if key in best)
     if trainer.args.should_save:
         try:

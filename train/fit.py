@@ -9,6 +9,7 @@ from train.options import add_arguments
 from train.record import describe, resumed, write_record
 
 __all__ = ["add_arguments", "run"]
+LEAST = {"epochs": 1, "batch": 2, "size": 16, "cache_size": 16, "num_threads": 0, "workers": 0}
 
 
 def run(options: Namespace) -> int:
@@ -27,13 +28,14 @@ def run(options: Namespace) -> int:
     if options.num_threads:
         torch.set_num_threads(options.num_threads)
     made = settings(options, folder)
+    from train.evaluate import make
     from train.material import gather
 
     with made.main_process_first(local=True, desc="decoding"):
         material = gather(options)
     set_seed(options.seed)
     network = start(options, material.names, made.should_log)
-    folder.mkdir(parents=True, exist_ok=True)
+    make(folder)
     if made.should_save and not options.resume:
         write_record(folder, **describe(options, network, material.names, material.described))
     return train(options, folder, made, material, network)
@@ -55,8 +57,12 @@ def check(options: Namespace, folder: Path) -> None:
         raise DataError("--scenes are grey, as ink is: they do not go with --rgb.")
     if options.freeze and options.unfreeze_after is not None:
         raise DataError("--freeze never unfreezes: give either it or --unfreeze-after.")
-    if options.epochs < 1 or options.batch < 2 or options.lr <= 0:
-        raise DataError("--epochs must be at least 1, --batch at least 2 and --lr above 0.")
+    if options.lr <= 0 or (options.std is not None and options.std <= 0):
+        raise DataError("--lr and --std must be above 0.")
+    for name, least in LEAST.items():
+        value = getattr(options, name, None)
+        if value is not None and value < least:
+            raise DataError(f"--{name.replace('_', '-')} must be at least {least}, not {value}.")
     if not options.resume and any(folder.glob("checkpoint-*")):
         raise DataError(f"{folder} holds a run already: go on with --resume, or choose another --out.")
 
@@ -88,10 +94,12 @@ def train(options: Namespace, folder: Path, made, material, network) -> int:
     from safetensors import SafetensorError
 
     from train.checkpoints import newest_whole
-    from train.finish import finish, full_disk
+    from train.finish import Kept, finish, full_disk
     from train.wiring import trainer_for
 
     trainer = trainer_for(options, made, material, network)
+    kept = Kept(folder)
+    trainer.add_callback(kept)
     with made.main_process_first(local=False, desc="looking for a checkpoint"):
         checkpoint = newest_whole(folder, bool(options.ema)) if options.resume else None
     if options.resume and made.should_log:
@@ -100,12 +108,12 @@ def train(options: Namespace, folder: Path, made, material, network) -> int:
     try:
         trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
     except MoodError as error:
-        raise ModelError(f"{error} {finish(trainer, folder, begun)}") from error
+        raise ModelError(f"{error} {finish(trainer, kept, begun)}") from error
     except (OSError, RuntimeError, SafetensorError) as error:
         if not full_disk(error):
             raise
-        raise ModelError(f"The disk with {folder} is full. {finish(trainer, folder, begun)}") from error
-    told = finish(trainer, folder, begun)
+        raise ModelError(f"The disk with {folder} is full. {finish(trainer, kept, begun)}") from error
+    told = finish(trainer, kept, begun)
     if made.should_log:
         print(told)
     return 0

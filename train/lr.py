@@ -22,6 +22,7 @@ def run(options: Namespace) -> int:
     import torch
     from transformers import set_seed
 
+    from train.evaluate import make
     from train.fit import check, start
     from train.freeze import freeze_backbone
     from train.material import gather
@@ -39,7 +40,7 @@ def run(options: Namespace) -> int:
         freeze_backbone(network)
     batches = endless(train_faces(options, material, network.size), options.batch, options.steps)
     found = sweep(network, batches, options.from_rate, options.to_rate, options.steps, options.weight_decay)
-    plot.parent.mkdir(parents=True, exist_ok=True)
+    make(plot.parent)
     draw(found, plot, options.backbone)
     print(sentence(found, plot))
     return 0

@@ -11,6 +11,8 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 from tests.train.tiny import TINY, fit, pencil_set
+from train import trainer
+from train.__main__ import main
 from train.trainer import FaceTrainer
 
 
@@ -29,6 +31,39 @@ def named(name: str) -> list[str]:
 def test_unknown_backbone_offers_near_names(faces_set, tmp_path, capsys):
     assert fit(faces_set, "--out", tmp_path / "run", *named("mobilenetv4_conv_smal"), tiny=False) == 1
     assert "mobilenetv4_conv_small" in said(capsys)
+
+
+def test_unknown_tag_offers_near_ones(faces_set, tmp_path, capsys):
+    assert fit(faces_set, "--out", tmp_path / "run", *named("resnet50.a1_in1"), tiny=False) == 1
+    assert "'a1_in1' of resnet50" in (words := said(capsys)) and "a1_in1k" in words
+
+
+def test_a_folder_that_is_not_there(faces_set, tmp_path, capsys):
+    name = f"local-dir:{tmp_path / 'nowhere'}"
+    assert fit(faces_set, "--out", tmp_path / "run", *named(name), tiny=False) == 1
+    assert "cannot be built" in said(capsys)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--size", "-5"), "--size must be at least 16"),
+        (("--cache-size", "1"), "--cache-size must be at least 16"),
+        (("--num-threads", "-1"), "--num-threads must be at least 0"),
+        (("--epochs", "0"), "--epochs must be at least 1"),
+        (("--std", "0"), "--std must be above 0"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_figures_that_cannot_be_meant(faces_set, tmp_path, capsys, words, told):
+    assert fit(faces_set, "--out", tmp_path / "run", *TINY, *words, tiny=False) == 1
+    assert told in said(capsys)
+
+
+def test_a_place_that_is_a_file(faces_set, tmp_path, capsys):
+    (tmp_path / "run").write_text("a file")
+    assert fit(faces_set, "--out", tmp_path / "run") == 1
+    assert "Choose another with --out" in said(capsys)
 
 
 def test_one_class(tmp_path, capsys):
@@ -101,6 +136,32 @@ def test_a_full_disk_keeps_the_best(faces_set, tmp_path, capsys, monkeypatch, er
     assert fit(faces_set, "--out", run, "--epochs", "3") == 1
     assert "is full" in (words := said(capsys)) and "is kept in" in words
     assert load_file(run / "best/model.safetensors")
+
+
+@pytest.mark.parametrize(("through", "told"), [(0, "No epoch was finished and kept."), (1, "best epoch, 1,")])
+def test_weights_that_no_disk_took_are_not_claimed(faces_set, tmp_path, capsys, monkeypatch, through, told):
+    honest, left = trainer.save_best, [through]
+
+    def full(network, folder):
+        left[0] -= 1
+        if left[0] < 0:
+            raise SafetensorError("I/O error: No space left on device (os error 28)")
+        honest(network, folder)
+
+    monkeypatch.setattr(trainer, "save_best", full)
+    words = ("--epochs", "3", "--augment", "none", "--best-by", "loss")  # which falls with every epoch
+    assert fit(faces_set, "--out", tmp_path / "run", *words) == 1
+    assert told in said(capsys)
+
+
+def test_the_disk_is_named_by_every_verb(tmp_path, capsys, monkeypatch):
+    for error, told in (
+        (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), "The disk is full"),
+        (PermissionError(errno.EACCES, "Permission denied", "/there/report.html"), "/there/report.html"),
+    ):
+        monkeypatch.setattr("train.evaluate.run", lambda args, error=error: (_ for _ in ()).throw(error))
+        assert main(["evaluate", "moods/default", str(tmp_path)]) == 1
+        assert told in said(capsys)
 
 
 def test_init_that_fits_nothing(faces_set, tmp_path, capsys):
