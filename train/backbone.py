@@ -7,9 +7,11 @@ import torch
 
 from moods.errors import ModelError
 from train.network import Network
-from train.reach import cached, require_hub
+from train.reach import cached, not_there, require_hub
 
 OFFLINE = "Give `--init FILE` to start from local weights, or `--from-scratch` to start from none."
+
+MISSING = "The Hub has no model {} that this machine may see: check the name, or log in. "
 
 
 def build(name: str, labels: int, size: int | None, rgb: bool, pretrained: bool, **drop: float) -> Network:
@@ -65,6 +67,8 @@ def _from_timm(timm, name: str, labels: int, size: int, rgb: bool, pretrained: b
             name, pretrained=pretrained, num_classes=labels, in_chans=channels, **options
         )
     except (RuntimeError, OSError, ValueError, TypeError) as error:
+        if not_there(error):
+            raise ModelError(MISSING.format(repo) + OFFLINE) from error
         raise ModelError(f"The backbone {name} cannot be built: {str(error).splitlines()[0]}") from error
     cfg = model.pretrained_cfg
     return Network(model, "timm", size, rgb, cfg["mean"], cfg["std"], _model_args(options))
@@ -121,6 +125,8 @@ def _from_transformers(name: str, labels: int, size: int | None, rgb: bool, pret
         else:
             model = AutoModelForImageClassification.from_config(config)
     except (OSError, ValueError) as error:
+        if not_there(error):
+            raise ModelError(MISSING.format(name) + OFFLINE) from error
         raise ModelError(f"The backbone {name} cannot be loaded: {str(error).splitlines()[0]}") from error
     from train.vit import rebuilt
 

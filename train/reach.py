@@ -21,6 +21,16 @@ def require_hub(what: str, instead: str) -> None:
         raise ModelError(f"{what} must come from the Hub, and {host} cannot be reached. {instead}") from error
 
 
+def not_there(error: BaseException) -> bool:
+    """Whether the Hub answered that it has no such repository, or none for this token."""
+    from huggingface_hub.errors import RepositoryNotFoundError
+
+    seen: BaseException | None = error
+    while seen is not None and not isinstance(seen, RepositoryNotFoundError):
+        seen = seen.__cause__ or seen.__context__
+    return seen is not None
+
+
 def cached(repo: str, *files: str) -> bool:
     """Whether one of a model repo's files was fetched before."""
     from huggingface_hub import try_to_load_from_cache
