@@ -34,6 +34,7 @@ SHOW = """() => {
   const answer = document.querySelector("#answer .cards, #answer .trouble, #whole");
   if (answer && innerWidth < 640) document.querySelector("#answer").scrollIntoView({ behavior: "smooth" });
 }"""
+STRAIGHT = gr.WebcamOptions(mirror=False)  # pages hold text and an order: never mirrored
 QUIET: dict[str, Any] = {"api_visibility": "private"}
 
 
@@ -42,7 +43,9 @@ def tab(reader: MoodReader, labels: Labels) -> tuple[Any, ...]:
     with gr.Row():
         with gr.Column(scale=2, min_width=300):
             sources: Any = ["upload", "clipboard", "webcam"]
-            field = PictureField(type="filepath", sources=sources, height=320, elem_id="picture")
+            field = PictureField(
+                type="filepath", sources=sources, height=320, webcam_options=STRAIGHT, elem_id="picture"
+            )
             how = gr.Radio(ways("en"), value="find", elem_id="reads")
             labels.add(field, label="picture")
             labels.add(how, label="reads", choices=ways)
@@ -75,9 +78,8 @@ def camera(reader: MoodReader, labels: Labels) -> None:
     with labels.add(gr.Accordion(open=False), label="live"):
         gr.HTML(f"<p>{both('live.told')}</p>")
         with gr.Row():
-            straight = gr.WebcamOptions(mirror=False)  # pages hold text: never mirrored
             with gr.Column(min_width=280):
-                lens = gr.Image(sources=["webcam"], streaming=True, height=320, webcam_options=straight)
+                lens = gr.Image(sources=["webcam"], streaming=True, height=320, webcam_options=STRAIGHT)
             with gr.Column(min_width=280):
                 seen = gr.HTML(state("live.empty", "🎥"), elem_id="seen")
         labels.add(lens, label="live")

@@ -46,6 +46,23 @@ def filmed(tmp_path):
         chromium.close()
 
 
+def test_a_picture_taken_is_not_mirrored(served, filmed, monkeypatch):
+    monkeypatch.setattr(served.reader, "finder", Middle())
+    filmed.set_default_timeout(60_000)
+    filmed.goto(served.url)
+    filmed.get_by_role("tab", name="Picture").click()
+    field = filmed.locator("#picture")
+    field.get_by_role("button", name="Capture from camera").click()
+    field.get_by_role("button", name="Access Webcam").click()
+    filmed.wait_for_function(
+        "() => [...document.querySelectorAll('video')].some(one => one.currentTime > 0.3)"
+    )
+    field.get_by_role("button", name="capture photo").click()
+    filmed.wait_for_selector("#answer .card")
+    # Mirrored, the ink at the right, which speaks for shock, would be at the left and speak for neutral.
+    assert "shock" in filmed.locator("#answer .card .mood").inner_text()
+
+
 def test_moods_follow_the_camera_and_no_frame_is_kept(served, filmed, monkeypatch):
     monkeypatch.setattr(served.reader, "finder", Middle())
     kept = set(Path(get_upload_folder()).rglob("*"))

@@ -5,6 +5,8 @@ from PIL import Image
 
 from tests.browser.hand import HEADLINE, feature, frame, stroke, wait_until_read
 
+CLOSE = "() => Number(document.querySelector('#reading [role=meter]').getAttribute('aria-valuenow'))"
+
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])
 def test_the_mood_follows_the_strokes(open_app, size):
@@ -69,10 +71,10 @@ def test_an_aim_shows_how_close_and_how_to(open_app):
     feature(page, "crying")
     page.get_by_label("crying").check()
     page.wait_for_selector("#cues li")
-    page.wait_for_function("() => document.querySelector('#reading meter').value > 0.4")
+    page.wait_for_function(f"{CLOSE} > 40")
     assert page.locator("#cues li").count() == 3
     page.get_by_label("angry").check()
-    page.wait_for_function("() => document.querySelector('#reading meter').value < 0.4")
+    page.wait_for_function(f"{CLOSE} < 40")
 
 
 def test_show_me_lays_an_example_under_the_sheet_that_is_not_read(open_app):

@@ -44,7 +44,8 @@ function show() {
   aim.hidden = !value.aim;
   if (value.aim) {
     const share = (rank[value.aim] || [0, 0])[1], mood = known[value.aim];
-    aim.querySelector("meter").value = share;
+    aim.style.setProperty("--share", share);
+    aim.querySelector("[role=meter]").setAttribute("aria-valuenow", Math.round(100 * share));
     aim.style.setProperty("--colour", mood.colour);
     spans(aim.querySelector(".aimed"), `🎯 ${mood.name}`, `🎯 ${mood.japanese}`);
     aim.querySelector(".share").textContent = percent(share);
