@@ -151,3 +151,27 @@ def test_an_uploaded_page_stays_in_its_folder_and_never_runs(ask, name):
     assert status != 200 or headers["Content-Disposition"].startswith("attachment")
     answer = told(ask, "face", meant(path))
     assert "not a picture" in answer
+
+
+def test_a_file_above_the_limit_is_refused(ask, served):
+    before = set(Path(get_upload_folder()).rglob("*"))
+    head = b'--b\r\nContent-Disposition: form-data; name="files"; filename="a.png"\r\n\r\n'
+    kind = "multipart/form-data; boundary=b"
+    status, _, body = ask("POST", "/upload", head + bytes(201 * 1024**2) + b"\r\n--b--\r\n", kind)
+    assert status == 413 and b"exceeded" in body
+    left = [path for path in set(Path(get_upload_folder()).rglob("*")) - before if path.is_file()]
+    assert sum(path.stat().st_size for path in left) < 1_000_000
+
+
+@pytest.mark.parametrize("door", ["/vibe-edit", "/vibe-code/", "/run-history/buckets", "/component_server"])
+def test_what_gradio_offers_beside_endpoints_is_shut(ask, door):
+    asks = {
+        "session_hash": "a",
+        "component_id": 1,
+        "fn_name": "get_config",
+        "data": {},
+        "prompt": "",
+        "code": "",
+    }
+    method = "GET" if door in ("/vibe-code/", "/run-history/buckets") else "POST"
+    assert ask(method, door, json.dumps(asks).encode())[0] in (401, 403, 404, 422)
