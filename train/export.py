@@ -9,6 +9,7 @@ import numpy as np
 
 from moods.errors import DataError, ModelError
 from train.calibrate import Calibration, calibrate
+from train.optional import weighted
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +25,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="all",
         help="all validation faces, or only those labelled with certainty",
     )
+    parser.add_argument(
+        "--blend",
+        type=weighted,
+        metavar="RUN|FOLDER=SHARE",
+        help="mix a share of another model's weights in, as a rule of the one that the run started from",
+    )
     parser.add_argument("--no-calibration", action="store_true", help="leave the probabilities as they are")
     parser.add_argument("--num-threads", type=int, help="of the processor")
 
@@ -36,7 +43,9 @@ def run(options: Namespace) -> int:
         torch.set_num_threads(options.num_threads)
     folder = Path(options.run)
     out = Path(options.out) if options.out else folder / "export"
-    found, gaps = export(folder, out, options.data, options.calibrate_on, not options.no_calibration)
+    found, gaps = export(
+        folder, out, options.data, options.calibrate_on, not options.no_calibration, options.blend
+    )
     print(found.note())
     for way, gap in gaps.items():
         print(f"{way}: agrees with torch to {gap:.1e}")
@@ -46,9 +55,14 @@ def run(options: Namespace) -> int:
 
 
 def export(
-    run: Path, out: Path, data: str | None = None, subset: str = "all", calibrated: bool = True
+    run: Path,
+    out: Path,
+    data: str | None = None,
+    subset: str = "all",
+    calibrated: bool = True,
+    blended: tuple[str, float | None] | None = None,
 ) -> tuple[Calibration, dict[str, float]]:
-    """Writes config.json, model.safetensors, model.onnx and preprocessor_config.json to `out`."""
+    """Writes the weights twice (safetensors, ONNX) and what tells every loader how to use them to `out`."""
     from train.fold import cool, to_rgb
     from train.load import load_network, read_run
     from train.parity import check_parity
@@ -60,6 +74,8 @@ def export(
             "would make: train without that option."
         )
     network, names = load_network(run)
+    if blended:
+        blend(network, names, *blended)
     logits, labels = validation_logits(record, network, names, data, subset)
     found = calibrate(logits, labels) if calibrated else Calibration(1.0, 0.5, 1.0, 0.0, 0)
     published = to_rgb(network)
@@ -78,18 +94,45 @@ def export(
     return found, gaps
 
 
+def blend(network, names: tuple[str, ...], source: str, share: float | None) -> None:
+    """Moves the network's weights a share of the way to those of a model with the same ancestor.
+
+    Between two ends of one training, the weights in between often do better than both on pictures unlike
+    those trained on (Wortsman et al., arXiv:2109.01903).
+    """
+    import torch
+
+    from train.start import scale_of, start_from
+
+    if share is None:
+        raise DataError(f"--blend {source}: how much of it? Write {source}=0.2, for example.")
+    mean, std = scale_of(source) or ([], [])
+    if {round(value, 6) for value in (*mean, *std)} != {*network.mean, *network.std}:
+        raise ModelError(f"--blend {source}: it scales pictures otherwise than the run does.")
+    own = {key: value.clone() for key, value in network.backbone.state_dict().items()}
+    told = start_from(network, source, names)
+    if f"{len(own)} of {len(own)} tensors" not in told:
+        raise ModelError(f"--blend {source}: it is another network ({told}).")
+    theirs = network.backbone.state_dict()
+    mixed = {key: torch.lerp(value.float(), theirs[key].float(), share) for key, value in own.items()}
+    network.backbone.load_state_dict({key: value.to(own[key].dtype) for key, value in mixed.items()})
+
+
 def write(network, names: tuple[str, ...], found: Calibration, start: str, folder: Path) -> None:
-    """The four files of a network that takes RGB and is calibrated already."""
+    """The files of a network that takes RGB and is calibrated already."""
     from safetensors.torch import save_file
 
     from train.onnx import write_onnx
-    from train.published import config_of, preprocessor_of, write_json
+    from train.published import config_of, preprocessor_of, processor_of, write_json
 
     weights = {key: value.contiguous() for key, value in network.backbone.state_dict().items()}
     # transformers asks which framework wrote the weights.
     save_file(weights, folder / "model.safetensors", {"format": "pt"})
     (folder / "model.safetensors").chmod(0o644)  # safetensors writes for the owner alone
-    write_json(folder / "config.json", config_of(network, names, found, start))
+    config = config_of(network, names, found, start)
+    write_json(folder / "config.json", config)
+    if network.kind == "timm":
+        write_json(folder / "processor_config.json", processor_of(config))
     write_json(folder / "preprocessor_config.json", preprocessor_of(network))
     write_onnx(network, folder / "model.onnx")
 

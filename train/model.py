@@ -8,13 +8,18 @@ from moods.errors import DataError, ModelError
 from moods.hub import DEFAULT
 
 SHARED = "../shared/data"
-SHIPPED = ("config.json", "model.safetensors", "model.onnx", "preprocessor_config.json", "metrics.json")
+SHIPPED = (
+    *("config.json", "preprocessor_config.json", "processor_config.json"),
+    *("model.safetensors", "model.onnx", "metrics.json"),
+)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Where the material lies; docs/model.md tells how to rebuild it elsewhere."""
     parser.add_argument("--faces", default=f"{SHARED}/faces.parquet", metavar="SOURCE",
                         help="labelled faces, any source of data_tools build")  # fmt: skip
+    parser.add_argument("--noisy", default=f"{SHARED}/noisy.parquet", metavar="SOURCE",
+                        help="more faces, whose labels (column `tag`) are mostly right")  # fmt: skip
     parser.add_argument("--init", default=f"{SHARED}/init/mobilenetv2_100.safetensors", metavar="FILE",
                         help="the pretrained start; `hub` takes timm's own from the Hub")  # fmt: skip
     parser.add_argument("--work", default="out/model", metavar="DIR", help="data sets and runs of the steps")
@@ -22,31 +27,49 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--drawn", type=int, default=10_000, help="faces drawn to train on beside the real ones"
     )
-    parser.add_argument("--epochs", type=int, default=20)
+    parser.add_argument(
+        "--epochs", type=int, nargs=2, default=(20, 10), help="of the teacher, of the student"
+    )
+
+
+# What both trainings share: rare moods more often, unsure labels softened, averaged weights, chosen on
+# certain validation faces.
+FIT = ("--backbone", "mobilenetv2_100", "--weight-decay", "0.05", "--drop-rate", "0.2", "--ema", "0.998",
+       "--soft-labels", "0.65", "--balanced", "0.5", "--strength", "0.85", "--best-by", "sure_macro_f1",
+       "--seed", "0", "--bf16")  # fmt: skip
 
 
 def steps(options: Namespace) -> list[tuple[str, list[str]]]:
     """(package, arguments) of each command, as one would type them; a finished one is not run again."""
     work = Path(options.work)
-    faces, pictures, drawn, run = (str(work / name) for name in ("faces", "pictures", "drawn", "run"))
+    faces, noisy, pictures, drawn, teacher, student = (
+        str(work / name) for name in ("faces", "noisy", "pictures", "drawn", "teacher", "student")
+    )
+    taught = str(work / "teacher" / "export")
     start = [] if options.init == "hub" else ["--init", options.init, "--mean", "0.5", "--std", "0.5"]
+    first, second = map(str, options.epochs)
     return [
         ("data_tools", ["build", options.faces, "--out", faces]),
+        ("data_tools", ["build", options.noisy, "--label-column", "tag", "--keep-labels",
+                        "--away-from", faces, "--split", "1", "0", "0", "--out", noisy]),
         ("data_tools", ["draw", str(options.drawn), "--size", "192", "--out", pictures]),
         ("data_tools", ["build", f"drawn:{pictures}", "--split", "1", "0", "0", "--out", drawn]),
-        ("train", ["fit", faces, f"{drawn}=0.25", "--out", run, "--backbone", "mobilenetv2_100", *start,
-                   "--size", "112", "--epochs", str(options.epochs), "--batch", "64", "--lr", "1e-3",
-                   "--weight-decay", "0.05", "--drop-rate", "0.2", "--ema", "--soft-labels", "0.65",
-                   "--label-smoothing", "0.03", "--balanced", "0.5", "--strength", "0.85",
-                   "--best-by", "sure_macro_f1", "--seed", "0", "--bf16"]),
-        ("train", ["export", run, "--calibrate-on", "sure"]),
-        ("train", ["evaluate", run, faces, "--split", "test"]),
+        ("train", ["fit", faces, f"{drawn}=0.25", "--out", teacher, *start, "--size", "112",
+                   "--epochs", first, "--batch", "64", "--lr", "1e-3", "--label-smoothing", "0.03", *FIT]),
+        ("train", ["export", teacher, "--calibrate-on", "sure"]),
+        # The student sees every face twice, changed otherwise, and is taught what the teacher thinks of it.
+        ("train", ["fit", faces, f"{drawn}=0.22", "--out", student, "--init", taught, "--distil", taught,
+                   "--distil-share", "0.4", "--hints", noisy, "--scenes", "2400", "--agree", "0.5",
+                   "--size", "113", "--epochs", second, "--batch", "32", "--lr", "6e-4",
+                   "--label-smoothing", "0.02", *FIT]),
+        ("train", ["export", student, "--calibrate-on", "sure", "--blend", f"{taught}=0.2"]),
+        ("train", ["evaluate", student, faces, "--split", "test"]),
     ]  # fmt: skip
 
 
 def run(options: Namespace) -> int:
     """Runs what is not done yet, then puts the exported files in place."""
-    for needed in (options.faces, options.init):
+    for needed in (options.faces, options.noisy, options.init):
         if needed.startswith(SHARED) and not Path(needed).exists():
             raise DataError(
                 f"{needed} is not here: docs/model.md tells how to rebuild it, then give its place."
@@ -58,7 +81,7 @@ def run(options: Namespace) -> int:
             continue
         if command(package)(resumed(arguments)):
             raise ModelError(f"This step failed: python -m {package} {' '.join(arguments)}")
-    install(Path(options.work) / "run" / "export", Path(options.out))
+    install(Path(options.work) / "student" / "export", Path(options.out))
     return 0
 
 

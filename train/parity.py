@@ -71,10 +71,12 @@ def _by_timm(folder: Path, pictures: list[Image.Image]) -> np.ndarray:
 
 
 def _by_processor(folder: Path, pictures: list[Image.Image], network: Network) -> np.ndarray:
-    """Scaled as preprocessor_config.json says: what a pipeline does with a repo of the Hub."""
-    from transformers import ViTImageProcessor
+    """Scaled as a pipeline does that loads from the Hub; from a folder it looks at config.json alone."""
+    from transformers import AutoImageProcessor
 
-    pixels = ViTImageProcessor.from_pretrained(folder)(pictures, return_tensors="pt").pixel_values
+    name = "preprocessor_config.json"
+    processor = AutoImageProcessor.from_pretrained(folder, image_processor_filename=name)
+    pixels = processor(pictures, return_tensors="pt").pixel_values
     with torch.inference_mode():
         return network(pixels * network.scale + network.shift).softmax(1).numpy()
 

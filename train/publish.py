@@ -11,6 +11,7 @@ from moods.errors import ModelError
 from moods.labels import MOODS
 from train.provenance import facts_of, public, read
 
+OPTIONAL = ("processor_config.json",)  # of timm's networks
 NEEDED = ("config.json", "model.safetensors", "model.onnx", "preprocessor_config.json")
 WELCOME = ("faces.onnx",)
 EXAMPLES = {"angry": 3, "crying": 5, "happy": 2}
@@ -69,7 +70,8 @@ def gather(folder: Path, repo: str) -> dict[str, Path | bytes]:
             f"{exported / 'config.json'} names no moods: export it with `python -m train export`."
         )
     metrics = public(read(exported / "metrics.json")) if (exported / "metrics.json").is_file() else {}
-    files: dict[str, Path | bytes] = {name: exported / name for name in NEEDED}
+    present = [*NEEDED, *(name for name in OPTIONAL if (exported / name).is_file())]
+    files: dict[str, Path | bytes] = {name: exported / name for name in present}
     files |= {name: exported / name for name in WELCOME if (exported / name).is_file()}
     if metrics:
         files["metrics.json"] = (json.dumps(metrics, indent=1, ensure_ascii=False) + "\n").encode()
