@@ -8,7 +8,7 @@ from safetensors.numpy import save_file
 
 
 def blank_export(folder: Path, moods: tuple[str, ...]) -> Path:
-    """Writes the four files of an export: 1.2 million parameters, 2.5 MB of ONNX that nothing can run."""
+    """Writes the files of an export: 1.2 million parameters, 2.5 MB of ONNX that nothing can run."""
     folder.mkdir(parents=True, exist_ok=True)
     config = {
         "architecture": "mobilenetv2_100",
@@ -17,7 +17,8 @@ def blank_export(folder: Path, moods: tuple[str, ...]) -> Path:
         "manga_mood": {"clear_threshold": 0.62, "calibrated_on": 700, "base_model": "timm/mobilenetv2_100.x"},
     }
     (folder / "config.json").write_text(json.dumps(config))
-    (folder / "preprocessor_config.json").write_text("{}")
+    for name in ("preprocessor_config.json", "processor_config.json"):
+        (folder / name).write_text("{}")
     (folder / "model.onnx").write_bytes(b"\0" * 2_500_000)
     weights = {"conv": np.zeros((1000, 1200), np.float32), "bn.running_mean": np.zeros(50, np.float32)}
     save_file(weights, folder / "model.safetensors")

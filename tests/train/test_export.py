@@ -8,11 +8,13 @@ import pytest
 import torch
 from PIL import Image
 from safetensors.torch import load_file, save_file
+from transformers import AutoImageProcessor
 
 from moods.classifier import MoodClassifier
 from tests.train.tiny import fit, pencil_face
 from train.__main__ import main
 from train.calibrate import clear_threshold, fit_temperature
+from train.export import blend
 from train.fold import to_rgb
 from train.load import load_network
 from train.parity import check_parity, samples
@@ -27,7 +29,8 @@ def exported(fitted):
 def test_files_and_config(exported):
     # A test of the evaluation that ran before may have left its figures beside the weights.
     written = {file.name for file in exported.iterdir()} - {"metrics.json"}
-    assert written == {"config.json", "model.onnx", "model.safetensors", "preprocessor_config.json"}
+    scaled_by = {"preprocessor_config.json", "processor_config.json"}
+    assert written == {"config.json", "model.onnx", "model.safetensors"} | scaled_by
     config = json.loads((exported / "config.json").read_text())
     assert config["label_names"] == ["happy", "sad", "shock"] and config["model_args"] == {}
     scaling = config["pretrained_cfg"]
@@ -39,6 +42,34 @@ def test_files_and_config(exported):
         "transformers.js refuses what it does not know"
     )
     assert plain["image_mean"] == scaling["mean"] and plain["size"] == {"height": 32, "width": 32}
+
+
+def test_a_hub_pipeline_scales_with_timm_to_the_last_pixel(exported):
+    # From the Hub, transformers asks for this file first; from a folder it looks at config.json alone.
+    name = "preprocessor_config.json"
+    processor = AutoImageProcessor.from_pretrained(exported, image_processor_filename=name)
+    assert type(processor).__name__ == "TimmWrapperImageProcessor"
+    picture = Image.effect_noise((150, 150), 90).convert("RGB")
+    pixels = processor(picture, return_tensors="pt").pixel_values
+    assert torch.equal(pixels, torch.from_numpy(MoodClassifier(exported).pixels([picture])))
+
+
+def test_blending_moves_weights_a_share_of_the_way(fitted, faces_set, tmp_path, capsys):
+    other = tmp_path / "other"
+    assert fit(faces_set, "--out", other, "--epochs", "1", "--init", fitted, "--lr", "0.02") == 0
+    network, names = load_network(fitted)
+    own = {key: value.clone() for key, value in network.backbone.state_dict().items()}
+    blend(network, names, str(other), 0.25)
+    theirs = load_network(other)[0].backbone.state_dict()
+    for key, value in network.backbone.state_dict().items():
+        if value.is_floating_point():
+            assert torch.allclose(value, 0.75 * own[key] + 0.25 * theirs[key], atol=1e-5), key
+    assert main(["export", str(fitted), "--out", str(tmp_path / "out"), "--blend", str(other)]) == 1
+    assert "how much of it?" in capsys.readouterr().err
+    stranger = tmp_path / "stranger"
+    assert fit(faces_set, "--out", stranger, "--epochs", "1", "--mean", "0.3", "--std", "0.3") == 0
+    assert main(["export", str(fitted), "--out", str(tmp_path / "out"), "--blend", f"{stranger}=0.5"]) == 1
+    assert "scales pictures otherwise" in capsys.readouterr().err and not (tmp_path / "out").exists()
 
 
 def test_one_onnx_file_with_free_batch(exported):

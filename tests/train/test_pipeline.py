@@ -96,6 +96,7 @@ def test_from_a_pencil_to_the_hub(hub: LocalHub, squares: list[Path], tmp_path: 
         "model.safetensors",
         "model.onnx",
         "preprocessor_config.json",
+        "processor_config.json",
     } <= files
     assert not [name for name in files if name.endswith((".bin", ".pt", ".pkl", ".pth"))]
     loaded = hub.run(["-c", LOADERS, "artist/first", *map(str, squares)])
@@ -104,4 +105,4 @@ def test_from_a_pencil_to_the_hub(hub: LocalHub, squares: list[Path], tmp_path: 
         expected = plain_onnx(run / "export", file)
         assert set(expected) == set(MOODS)
         for loader, shares in told.items():
-            assert shares == pytest.approx(expected, abs=1e-3), loader
+            assert shares == pytest.approx(expected, abs=1e-5), loader

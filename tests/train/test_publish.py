@@ -23,7 +23,7 @@ from train.network import Network
 from train.publish import push
 
 SENT = {"README.md", "config.json", "examples/happy.png", "model.onnx", "model.safetensors",
-        "preprocessor_config.json"}  # fmt: skip
+        "preprocessor_config.json", "processor_config.json"}  # fmt: skip
 NAME = "artist/moods"
 FIGURE = {"value": 0.75, "low": 0.7, "high": 0.8}
 
