@@ -95,8 +95,11 @@ def train(options: Namespace, folder: Path, made, material, network) -> int:
 
     from train.checkpoints import newest_whole
     from train.finish import Kept, finish, full_disk
+    from train.memory import keep_freed
     from train.wiring import trainer_for
 
+    if made.use_cpu:
+        keep_freed()
     trainer = trainer_for(options, made, material, network)
     kept = Kept(folder)
     trainer.add_callback(kept)

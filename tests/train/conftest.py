@@ -8,10 +8,12 @@ from tests.train.tiny import fit, pencil_set
 
 
 @pytest.fixture(scope="session", autouse=True)
-def own_cache(tmp_path_factory):
-    """Decoded faces of tests stay out of the user's cache."""
+def own_place(tmp_path_factory):
+    """Decoded faces of tests stay out of the user's cache, and training leaves the process as it was."""
     patch = pytest.MonkeyPatch()
     patch.setenv("MANGA_MOOD_CACHE", str(tmp_path_factory.mktemp("cache")))
+    # Else memory would be measured in another way by all tests that come after.
+    patch.setattr("train.memory.keep_freed", lambda: False)
     yield
     patch.undo()
 
