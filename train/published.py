@@ -73,7 +73,8 @@ def _timm_config(network: Network, names: tuple[str, ...]) -> dict:
 def preprocessor_of(network: Network) -> dict:
     """preprocessor_config.json: the steps of config.json in the words of transformers' image processors.
 
-    transformers.js knows no processor of timm's, and refuses a class that it does not know.
+    transformers.js knows no processor of timm's, and refuses a class that it does not know. Nor does it know
+    timm's networks: the card tells how to name them to it.
     """
     return {
         "image_processor_type": "ViTImageProcessor",
