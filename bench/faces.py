@@ -1,12 +1,10 @@
 """A whole page, faces found and moods read, beside one ResNet-50 `transformers.pipeline` call.
 
 Both look at the same page of 830 x 1170 pixels in the same process, in turns: first with one thread each, in
-seconds of the processor, so that a busy machine does not decide; then on the clock, each as it comes (our
-reader with one thread, torch with all cores) and both on all cores. The peer's weights are random: that does
-not change its speed.
+seconds of the processor, so that a busy machine does not decide; then on the clock, each as it comes, with
+all cores. The peer's weights are random: that does not change its speed.
 """
 
-import os
 import statistics
 import sys
 import time
@@ -17,7 +15,7 @@ from PIL import Image
 from transformers import ConvNextImageProcessor, ResNetConfig, ResNetForImageClassification, pipeline
 
 from moods.errors import MoodError
-from moods.reader import MoodReader
+from moods.reader import MoodReader, cores
 from ui.picture import DRAWN
 
 GOAL, SIZE = 1.5, (830, 1170)
@@ -55,14 +53,13 @@ def main() -> int:
     page = Image.open(DRAWN / "page.png").convert("RGB").resize(SIZE)
     classify = peer()
     try:
-        reader, cores = MoodReader.load(), os.cpu_count() or 1
-        print(f"{len(reader.page(page))} faces on a page of {SIZE[0]} x {SIZE[1]} pixels, {cores} cores")
+        reader = MoodReader.load(threads=1)
+        print(f"{len(reader.page(page))} faces on a page of {SIZE[0]} x {SIZE[1]} pixels, {cores()} cores")
         threads = torch.get_num_threads()
         torch.set_num_threads(1)
         compare("one thread each, work", time.process_time, reader, classify, page)
         torch.set_num_threads(threads)
-        compare("as they come, clock", time.perf_counter, reader, classify, page)
-        compare("all cores each, clock", time.perf_counter, MoodReader.load(threads=cores), classify, page)
+        compare("as they come, clock", time.perf_counter, MoodReader.load(), classify, page)
     except MoodError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

@@ -1,5 +1,6 @@
 """MoodReader: one picture, drawing or page in, moods out. It only composes the rooms beside it."""
 
+import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -59,10 +60,14 @@ class MoodReader:
 
     @classmethod
     def load(
-        cls, model: str | Path | None = None, faces: str | Path | None = None, threads: int = 1
+        cls, model: str | Path | None = None, faces: str | Path | None = None, threads: int | None = None
     ) -> "MoodReader":
-        """The embedded model, a folder, or a Hub repository `owner/name[@revision]`; `faces` likewise."""
+        """The embedded model, a folder, or a Hub repository `owner/name[@revision]`; `faces` likewise.
+
+        `threads`: all cores, so that one page is read quickly; a server of many requests does better with 1.
+        """
         weights = fetch(model)
+        threads = threads or cores()
         reader = cls(weights.folder, fetch(faces, needs=FINDER).folder if faces else None, threads)
         reader.weights = weights
         return reader
@@ -119,6 +124,11 @@ class MoodReader:
     def readings(self, pictures: list[Image.Image]) -> list[Reading]:
         """Readings of ready squares or crops, a batch at a time."""
         return [Reading(moods, self.classifier.threshold) for moods in self.classifier.read(pictures)]
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _area(box: tuple[float, float, float, float]) -> float:
