@@ -180,7 +180,9 @@ def test_every_old_network_reads_small_grey_squares(name):
     network = Grey(peer, peer.build(8, 64)).eval()
     with torch.no_grad():
         assert network(torch.rand(1, 1, 64, 64)).shape == (1, 8)
-    assert isinstance(network.network.get_submodule(peer.head), torch.nn.Linear)
+    head = network.network.get_submodule(peer.head)
+    assert isinstance(head, torch.nn.Linear)
+    assert head.weight.std() < 0.06, "a last layer without opinions"
 
 
 def test_the_line_up_has_every_system_of_the_old_projects():

@@ -48,6 +48,22 @@ def by_timm(name: str) -> Callable[[int, int], nn.Module]:
     return build
 
 
+def quiet(build: Callable[[int, int], nn.Module], head: str) -> Callable[[int, int], nn.Module]:
+    """The same network with a last layer that starts near zero.
+
+    timm starts that of MobileNetV2 twenty times as loud as the others': after two epochs the transferred
+    network read 0.19 of the validation faces instead of 0.35.
+    """
+
+    def built(labels: int, size: int) -> nn.Module:
+        network = build(labels, size)
+        nn.init.trunc_normal_(network.get_submodule(head).weight, std=0.01)
+        nn.init.zeros_(network.get_submodule(head).bias)
+        return network
+
+    return built
+
+
 def by_torchvision(name: str, **options: object) -> Callable[[int, int], nn.Module]:
     """A builder for a torchvision network without weights."""
 
@@ -69,7 +85,12 @@ PEERS: dict[str, Peer] = {
     "resnet50": Peer("ResNet-50", by_timm("resnet50"), "fc", 1e-3, "resnet50.tv_in1k"),
     "densenet201": Peer("DenseNet-201", by_timm("densenet201"), "classifier", 1e-3, "densenet201.tv_in1k"),
     "mobilenetv2_100": Peer(
-        "MobileNetV2", by_timm("mobilenetv2_100"), "classifier", 1e-3, "mobilenetv2_100.ra_in1k", HALF
+        "MobileNetV2",
+        quiet(by_timm("mobilenetv2_100"), "classifier"),
+        "classifier",
+        1e-3,
+        "mobilenetv2_100.ra_in1k",
+        HALF,
     ),
 }
 
