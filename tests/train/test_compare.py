@@ -17,6 +17,7 @@ from train.peers.field import Field, Side, open_field, prepare
 from train.peers.knn import best_k, copies, held_out, leak, votes
 from train.peers.lineup import lineup
 from train.peers.networks import PEERS, Grey, transfer
+from train.peers.ours import training_of
 from train.peers.trial import measure
 
 ROWS = ("ours", "k-nn", "k-nn-embeddings", "plain-cnn/scratch", "alexnet/full", "leak")
@@ -215,6 +216,16 @@ def test_copies_on_both_sides_make_knn_look_good():
     assert copied["of_copies"]["value"] > 0.9 and clean["of_copies"] is None
     assert copied["with_copy_in_training"] > 0.95 and clean["with_copy_in_training"] == 0
     assert augmented["with_copy_in_training"] == 0 and augmented["trained"] == 5 * clean["trained"]
+
+
+def test_how_long_our_model_trained(tmp_path):
+    folder = tmp_path / "export"
+    folder.mkdir()
+    assert training_of(folder) == (None, "")
+    (folder / "card.json").write_text('{"training": {"seconds": 60, "note": "alone"}}')
+    assert training_of(folder) == (60, "alone")
+    (tmp_path / "run.json").write_text('{"seconds": 50}')
+    assert training_of(folder) == (50, "")
 
 
 def test_votes_by_hand():

@@ -43,9 +43,12 @@ def weights(folder: Path) -> int | None:
         return sum(int(np.prod(file.get_slice(name).get_shape())) for name in names)
 
 
-def training_seconds(folder: Path) -> float | None:
-    """Wall seconds of training, where the run that the folder was exported from tells them."""
-    path = folder.parent / "run.json"
-    if not path.is_file():
-        return None
-    return json.loads(path.read_text("utf-8")).get("seconds")
+def training_of(folder: Path) -> tuple[float | None, str]:
+    """Wall seconds of training and a remark on them, by the run it was exported from or by its card.json."""
+    for path, key in ((folder.parent / "run.json", None), (folder / "card.json", "training")):
+        if path.is_file():
+            told = json.loads(path.read_text("utf-8"))
+            told = told.get(key, {}) if key else told
+            if "seconds" in told:
+                return told["seconds"], told.get("note", "")
+    return None, ""

@@ -112,7 +112,7 @@ def embeddings_trial(task: dict, field: Field) -> Trial:
 def our_trial(task: dict, field: Field) -> Trial:
     """Our exported model, as users get it."""
     from moods.classifier import MoodClassifier
-    from train.peers.ours import one_face, training_seconds, weights
+    from train.peers.ours import one_face, training_of, weights
     from train.report.known import known, read
 
     folder = Path(task["model"])
@@ -120,10 +120,11 @@ def our_trial(task: dict, field: Field) -> Trial:
     faces = known(task["data"], "test", classifier.moods)
     scored = read(classifier, faces)
     sure = faces.notes.get("certainty", np.full(len(scored), "sure")) == "sure"
+    seconds, remark = training_of(folder)
     return Trial(
-        scored.where(sure) if sure.any() else scored, parameters=weights(folder),
-        seconds=training_seconds(folder), latency_ms=latency(one_face(classifier)),
-        note=f"{classifier.size} px",
+        scored.where(sure) if sure.any() else scored, parameters=weights(folder), seconds=seconds,
+        latency_ms=latency(one_face(classifier)),
+        note="; ".join(word for word in (f"{classifier.size} px", remark) if word),
     )  # fmt: skip
 
 
