@@ -1,6 +1,8 @@
 """One commit of files to a Hub repository, and a sentence for everything that can be refused."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
@@ -12,7 +14,8 @@ from moods.errors import ModelError
 from moods.hub import repository
 
 Files = dict[str, Path | bytes]
-PATIENCE = 10.0  # seconds
+PATIENCE = 10.0  # seconds for the first answer
+SILENCE = 60.0  # seconds without a byte, later on; the client asks again a few times
 REFUSALS = {
     402: "The Hub asks for a subscription: Spaces that run Python are not free for every account.",
     409: "{repo} is taken, or is being changed right now: choose another name, or try again.",
@@ -50,19 +53,20 @@ def upload(
         raise ModelError("No token for the Hub: log in with `hf auth login`, or set HF_TOKEN.")
     api = HfApi(token=token)
     try:
-        greet(api)
-        api.create_repo(
-            repo,
-            repo_type=kind,
-            private=private,
-            exist_ok=True,
-            space_sdk="gradio" if kind == "space" else None,
-        )
-        check_ours(api, repo, kind)
-        operations = [CommitOperationAdd(path, content) for path, content in sorted(files.items())]
-        made = api.create_commit(repo, operations, commit_message=message, repo_type=kind)
-        for key, value in (variables or {}).items():
-            api.add_space_variable(repo, key, value)
+        with no_waiting_for_ever():
+            greet(api)
+            api.create_repo(
+                repo,
+                repo_type=kind,
+                private=private,
+                exist_ok=True,
+                space_sdk="gradio" if kind == "space" else None,
+            )
+            check_ours(api, repo, kind)
+            operations = [CommitOperationAdd(path, content) for path, content in sorted(files.items())]
+            made = api.create_commit(repo, operations, commit_message=message, repo_type=kind)
+            for key, value in (variables or {}).items():
+                api.add_space_variable(repo, key, value)
     except ValueError as error:
         raise ModelError(f"The Hub does not take this upload: {line(error)}.") from error
     except (HfHubHTTPError, httpx2.HTTPError, RuntimeError, OSError) as error:
@@ -70,8 +74,19 @@ def upload(
     return made.commit_url
 
 
+@contextmanager
+def no_waiting_for_ever() -> Iterator[None]:
+    """Inside, a Hub that says nothing for SILENCE seconds is given up; the client's own way is to wait."""
+    session = get_session()
+    before, session.timeout = session.timeout, httpx2.Timeout(SILENCE)
+    try:
+        yield
+    finally:
+        session.timeout = before
+
+
 def greet(api: HfApi) -> None:
-    """Asks who the token belongs to; the one question with a time limit, since the others wait for ever."""
+    """Asks who the token belongs to: a Hub that hangs is found out early."""
     url = f"{api.endpoint}/api/whoami-v2"
     headers = build_hf_headers(token=api.token)
     hf_raise_for_status(get_session().get(url, headers=headers, timeout=PATIENCE))

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import time
 from pathlib import Path
 
 import numpy as np
@@ -188,6 +189,20 @@ def test_a_hub_that_fails(hub: LocalHub, folder: Path, fault: str, monkeypatch: 
     with pytest.raises(ModelError, match=words.get(fault, "cannot be reached")) as refused:
         push(folder, NAME)
     assert "Traceback" not in str(refused.value) and "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("pattern", ["/commit/", "^PUT", "preupload", "repos/create"])
+def test_a_hub_that_falls_silent(
+    hub: LocalHub, folder: Path, pattern: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("train.upload.SILENCE", 0.5)
+    hub.hang(pattern)
+    with monkeypatch.context() as quick, pytest.raises(ModelError, match=r"cannot be reached.*same command"):
+        quick.setattr(time, "sleep", lambda seconds: None)  # between the client's own attempts
+        push(folder, NAME)
+    hub.heal()
+    push(folder, NAME)
+    assert set(stored(hub)) == SENT
 
 
 def test_another_model_of_ours_is_not_overwritten(hub: LocalHub, folder: Path) -> None:
