@@ -9,13 +9,12 @@ from datasets import DatasetDict
 from datasets.utils.logging import disable_progress_bar
 from huggingface_hub import DatasetCard, DatasetCardData, HfApi, get_token
 from huggingface_hub.errors import HfHubHTTPError
-from huggingface_hub.utils import build_hf_headers, get_session, hf_raise_for_status
 
 from data_tools.card import make_card, source_counts, unclear_licences
 from data_tools.sources.saved import open_saved
 from moods.errors import DataError
+from moods.patience import greet, no_waiting_for_ever
 
-PATIENCE = 10.0  # seconds
 NAME = re.compile(r"[\w.-]+/[\w.-]+")
 
 
@@ -55,37 +54,32 @@ def run(args: argparse.Namespace) -> int:
 
 def push(faces: DatasetDict, name: str, card: DatasetCard, private: bool = True) -> str:
     """Uploads splits and card; returns the address."""
-    api = HfApi()
     token = get_token()
     if not token:
         raise DataError("No token for the Hub: log in with `hf auth login`, or set HF_TOKEN.")
+    api = HfApi(token=token)
     disable_progress_bar()
     try:
-        _greet(api, token)
-        url = api.create_repo(name, repo_type="dataset", private=private, exist_ok=True).url
-        faces.push_to_hub(name, private=private, commit_message="Faces")
-        # The library wrote which files make which split into the card's head: that part stays.
-        head = DatasetCard.load(name, repo_type="dataset").data.to_dict()
-        card.data = DatasetCardData(**{**head, **card.data.to_dict()})
-        api.upload_file(
-            path_or_fileobj=str(card).encode(),
-            path_in_repo="README.md",
-            repo_id=name,
-            repo_type="dataset",
-            commit_message="Card",
-        )
+        with no_waiting_for_ever():
+            greet(api)
+            url = api.create_repo(name, repo_type="dataset", private=private, exist_ok=True).url
+            faces.push_to_hub(name, private=private, commit_message="Faces", token=token)
+            # The library wrote which files make which split into the card's head: that part stays.
+            head = DatasetCard.load(name, repo_type="dataset", token=token).data.to_dict()
+            card.data = DatasetCardData(**{**head, **card.data.to_dict()})
+            api.upload_file(
+                path_or_fileobj=str(card).encode(),
+                path_in_repo="README.md",
+                repo_id=name,
+                repo_type="dataset",
+                commit_message="Card",
+            )
     except HfHubHTTPError as error:
         raise DataError(_refusal(name, error)) from error
     except (httpx2.HTTPError, OSError) as error:
         reason = str(error) or type(error).__name__
         raise DataError(f"The Hub cannot be reached: {reason}. Run the same command again.") from error
     return url
-
-
-def _greet(api: HfApi, token: str) -> None:
-    """Asks whose token it is: the one question with a time limit, since the library's wait for ever."""
-    url, headers = f"{api.endpoint}/api/whoami-v2", build_hf_headers(token=token)
-    hf_raise_for_status(get_session().get(url, headers=headers, timeout=PATIENCE))
 
 
 def _refusal(name: str, error: HfHubHTTPError) -> str:

@@ -40,6 +40,11 @@ def _model(group) -> None:
         "--mean", type=float, help="grey mean (0 to 1) of the weights' pixels, if not the backbone's"
     )
     group.add_argument("--std", type=float, help="grey spread (0 to 1) likewise")
+    group.add_argument(
+        "--even",
+        action="store_true",
+        help="keep every kernel the same from left and from right: a mirrored face gets the same answer",
+    )
     group.add_argument("--drop-rate", type=unit, default=0.0, help="dropout before the last layer")
     group.add_argument("--drop-path", type=unit, default=0.0, help="stochastic depth")
 

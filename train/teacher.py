@@ -1,5 +1,7 @@
 """Distillation: what models that were trained before think of every training face, alone or averaged."""
 
+import hashlib
+import os
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +10,7 @@ from tqdm import tqdm
 
 from moods.errors import ModelError
 from train.augment import plain
-from train.faces import Faces
+from train.faces import Faces, cache_folder
 from train.network import Network
 
 BATCH = 64
@@ -28,13 +30,33 @@ def load_teachers(sources: list[str], names: tuple[str, ...]) -> list[Network]:
     return networks
 
 
-@torch.no_grad()
 def opinions(teachers: list[Network], faces: Faces) -> np.ndarray:
     """The teachers' mean probabilities for each face (n x moods), as it is, nearer, and mirrored.
 
     They look at unchanged faces once, while the student sees them small, printed badly and half covered: so
-    it learns to say the same of a face however it is shown.
+    it learns to say the same of a face however it is shown. Kept, so that a resumed run need not ask again.
     """
+    path = cache_folder() / f"{_who(teachers)}-of-{faces.fingerprint}-{faces.pixels.shape[-1]}.npy"
+    if not path.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(f".{os.getpid()}.part")
+        with part.open("wb") as file:
+            np.save(file, _ask(teachers, faces))
+        part.replace(path)
+    return np.load(path)
+
+
+def _who(teachers: list[Network]) -> str:
+    """A hash of the teachers' weights and of the size that they look at."""
+    digest = hashlib.blake2b(str([network.size for network in teachers]).encode(), digest_size=12)
+    for network in teachers:
+        for value in network.state_dict().values():
+            digest.update(value.contiguous().numpy().tobytes())
+    return digest.hexdigest()
+
+
+@torch.no_grad()
+def _ask(teachers: list[Network], faces: Faces) -> np.ndarray:
     found = []
     title = f"opinions of {len(teachers)} teacher{'s' if len(teachers) > 1 else ''}"
     for start in tqdm(range(0, len(faces), BATCH), title, leave=False, disable=None):

@@ -1,21 +1,17 @@
 """One commit of files to a Hub repository, and a sentence for everything that can be refused."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
 from huggingface_hub import CommitOperationAdd, HfApi, get_token
 from huggingface_hub.errors import HfHubHTTPError
-from huggingface_hub.utils import build_hf_headers, get_session, hf_raise_for_status
 
 from moods.errors import ModelError
 from moods.hub import repository
+from moods.patience import greet, no_waiting_for_ever
 
 Files = dict[str, Path | bytes]
-PATIENCE = 10.0  # seconds for the first answer
-SILENCE = 60.0  # seconds without a byte, later on; the client asks again a few times
 REFUSALS = {
     402: "The Hub asks for a subscription: Spaces that run Python are not free for every account.",
     409: "{repo} is taken, or is being changed right now: choose another name, or try again.",
@@ -72,24 +68,6 @@ def upload(
     except (HfHubHTTPError, httpx2.HTTPError, RuntimeError, OSError) as error:
         raise explained(repo, error) from error
     return made.commit_url
-
-
-@contextmanager
-def no_waiting_for_ever() -> Iterator[None]:
-    """Inside, a Hub that says nothing for SILENCE seconds is given up; the client's own way is to wait."""
-    session = get_session()
-    before, session.timeout = session.timeout, httpx2.Timeout(SILENCE)
-    try:
-        yield
-    finally:
-        session.timeout = before
-
-
-def greet(api: HfApi) -> None:
-    """Asks who the token belongs to: a Hub that hangs is found out early."""
-    url = f"{api.endpoint}/api/whoami-v2"
-    headers = build_hf_headers(token=api.token)
-    hf_raise_for_status(get_session().get(url, headers=headers, timeout=PATIENCE))
 
 
 def check_ours(api: HfApi, repo: str, kind: str) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -148,3 +149,19 @@ def test_a_push_cut_short_is_completed_by_the_same_command(hub: LocalHub, free: 
     assert again.returncode == 0, again.stderr
     card = hub.api().hf_hub_download("artist/faces", "README.md", repo_type="dataset")
     assert "48 faces of manga and anime" in Path(card).read_text()
+
+
+@pytest.mark.parametrize("pattern", ["/commit/", "preupload"])
+def test_a_hub_that_falls_silent_is_given_up(
+    hub: LocalHub, free: Path, pattern: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    monkeypatch.setattr("moods.patience.SILENCE", 0.5)
+    monkeypatch.setattr("datasets.config.HF_ENDPOINT", hub.url)  # a copy of its own
+    hub.hang(pattern)
+    with monkeypatch.context() as quick:
+        quick.setattr(time, "sleep", lambda seconds: None)  # between the client's own attempts
+        assert main(["push", str(free), "artist/faces"]) == 1
+    told = capsys.readouterr().err
+    assert "error: The Hub cannot be reached" in told and "Run the same command again" in told
+    hub.heal()
+    assert main(["push", str(free), "artist/faces"]) == 0

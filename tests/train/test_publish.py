@@ -181,7 +181,7 @@ def test_without_a_token(hub: LocalHub, folder: Path, monkeypatch: pytest.Monkey
 @pytest.mark.parametrize("fault", ["refuse", "hang", "409", "413", "500"])
 def test_a_hub_that_fails(hub: LocalHub, folder: Path, fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
     words = {"409": "is taken", "413": "too large", "500": "refused"}
-    monkeypatch.setattr("train.upload.PATIENCE", 1.0)
+    monkeypatch.setattr("moods.patience.PATIENCE", 1.0)
     if not fault.isdigit():
         getattr(hub, fault)()
     else:
@@ -195,7 +195,7 @@ def test_a_hub_that_fails(hub: LocalHub, folder: Path, fault: str, monkeypatch: 
 def test_a_hub_that_falls_silent(
     hub: LocalHub, folder: Path, pattern: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("train.upload.SILENCE", 0.5)
+    monkeypatch.setattr("moods.patience.SILENCE", 0.5)
     hub.hang(pattern)
     with monkeypatch.context() as quick, pytest.raises(ModelError, match=r"cannot be reached.*same command"):
         quick.setattr(time, "sleep", lambda seconds: None)  # between the client's own attempts

@@ -1,5 +1,7 @@
 """What faces are taught beside their labels: opinions, hints, agreement of two views; and scenes."""
 
+import hashlib
+
 import numpy as np
 import pytest
 import torch
@@ -27,7 +29,8 @@ class Side(nn.Module):
 
 def faces_of(pixels: np.ndarray) -> Faces:
     count = len(pixels)
-    return Faces(pixels, np.zeros(count, np.int64), np.ones(count, bool), ("left", "right"), "x")
+    name = hashlib.sha256(pixels.tobytes()).hexdigest()
+    return Faces(pixels, np.zeros(count, np.int64), np.ones(count, bool), ("left", "right"), name)
 
 
 def test_opinions_are_the_same_of_a_face_and_its_mirror_image():
@@ -38,6 +41,28 @@ def test_opinions_are_the_same_of_a_face_and_its_mirror_image():
     assert found.shape == (5, 2) and np.allclose(found.sum(1), 1, atol=1e-6)
     assert np.allclose(found, opinions([network], faces_of(pixels[..., ::-1].copy())), atol=1e-6)
     assert np.allclose(found, 0.5, atol=1e-6), "what one view says of the left, its mirror says of the right"
+
+
+def test_opinions_are_asked_once_of_the_same_teachers(monkeypatch, tmp_path):
+    monkeypatch.setenv("MANGA_MOOD_CACHE", str(tmp_path))
+    asked = []
+
+    class Counting(Side):
+        def __init__(self, bias: float) -> None:
+            super().__init__()
+            self.bias = nn.Parameter(torch.tensor([bias, 0.0]))
+
+        def forward(self, pixels: torch.Tensor) -> torch.Tensor:
+            asked.append(len(pixels))
+            return super().forward(pixels) + self.bias
+
+    faces = faces_of(np.random.default_rng(1).integers(0, 255, (5, 1, 32, 32), np.uint8))
+    teachers = [Network(Counting(bias), "timm", 32, False, [0.0], [1.0], {}) for bias in (0.0, 1.0)]
+    first = opinions(teachers[:1], faces)
+    views = len(asked)
+    assert views and np.array_equal(first, opinions(teachers[:1], faces)) and len(asked) == views
+    assert not np.allclose(first, opinions(teachers[1:], faces)) and len(asked) == 2 * views
+    assert len(list((tmp_path / "faces").iterdir())) == 2, "no half-written file stays"
 
 
 def test_hints_move_opinions_towards_what_their_faces_look_like():
