@@ -9,7 +9,7 @@ from string import Template
 from moods.chapter import CROP, UNCLEAR, PageReading, bars, summary, table
 from moods.errors import DataError
 from moods.labels import CATALOGUE
-from moods.timeline import draw_timeline, timeline_svg
+from moods.timeline import draw_timeline, legend, timeline_svg
 
 HEAD = (
     ("Page", "ページ"),
@@ -38,7 +38,8 @@ def write_chapter(pages: list[PageReading], out: str | Path, title: str) -> dict
 
 def report(pages: list[PageReading], title: str) -> str:
     """The chapter as one HTML page that holds its pictures, styles and filters itself."""
-    counts = summary(pages)
+    counts, drawn = summary(pages), bars(pages)
+    colours = legend(drawn)
     template = Template((Path(__file__).parent / "chapter.html").read_text("utf-8"))
     notes = "".join(
         f"<li>{html.escape(page.name)}: {html.escape(page.error)}</li>" for page in pages if page.error
@@ -51,8 +52,8 @@ def report(pages: list[PageReading], title: str) -> str:
             f"{counts['pages']}ページ、顔{counts['faces']}個" + f"、読めないページ{unread}" * bool(unread),
         ),
         head="".join(f"<th>{_both(*names)}</th>" for names in HEAD),
-        timeline=timeline_svg(bars(pages)),
-        filters="".join(_filter(name, count) for name, count in counts["moods"].items()),
+        timeline=timeline_svg(drawn),
+        filters="".join(_filter(name, count, colours[name]) for name, count in counts["moods"].items()),
         pages="".join(f"<option>{page.number}</option>" for page in pages if page.faces),
         wall="".join(_card(page, index) for page in pages for index in range(len(page.faces)))
         or f"<p>{_both('No face was found in this chapter.', '顔が見つかりませんでした。')}</p>",
@@ -74,10 +75,11 @@ def _mood(name: str) -> str:
     return f"{mood.emoji} {_both(mood.name, mood.japanese)}" if mood else html.escape(name)
 
 
-def _filter(name: str, count: int) -> str:
+def _filter(name: str, count: int, colour: str) -> str:
+    """A button for the faces of one mood, and the legend of the bars above."""
     return (
         f'<button type="button" aria-pressed="false" data-mood="{html.escape(name)}">'
-        f"{_mood(name)} <b>{count}</b></button>"
+        f'<i class="swatch" style="background:{colour}"></i>{_mood(name)} <b>{count}</b></button>'
     )
 
 

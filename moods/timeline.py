@@ -40,13 +40,13 @@ def draw_timeline(bars: list[Bar], title: str = "") -> Image.Image:
             pen.text((left, floor + 6), str(bar.page), FAINT, font=ImageFont.load_default(14))
     pen.line([MARGIN, floor, WIDTH - MARGIN, floor], fill=INK, width=2)
     pen.text((8, top - 8), str(_most(bars)), FAINT, font=ImageFont.load_default(14))
-    _draw_legend(pen, bars)
+    _drawlegend(pen, bars)
     return picture
 
 
-def _draw_legend(pen: ImageDraw.ImageDraw, bars: list[Bar]) -> None:
+def _drawlegend(pen: ImageDraw.ImageDraw, bars: list[Bar]) -> None:
     font, x = ImageFont.load_default(16), MARGIN
-    for name, colour in _legend(bars).items():
+    for name, colour in legend(bars).items():
         pen.rectangle([x, HEIGHT - 36, x + 16, HEIGHT - 20], fill=colour)
         pen.text((x + 22, HEIGHT - 38), name, INK, font=font)
         x += 22 + round(font.getlength(name)) + 22
@@ -77,7 +77,8 @@ def timeline_svg(bars: list[Bar]) -> str:
     )
 
 
-def _legend(bars: list[Bar]) -> dict[str, str]:
+def legend(bars: list[Bar]) -> dict[str, str]:
+    """Mood -> hex colour of all that the bars show."""
     return {name: colour for bar in bars for name, colour, _ in bar.parts}
 
 

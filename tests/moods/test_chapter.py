@@ -53,6 +53,8 @@ def test_report_stands_alone_and_escapes_names(pages, tmp_path):
     assert len(re.findall(r'src="data:image/webp;base64,[^"]+"', text)) == 4
     assert 'data-mood="crying" data-page="3"' in text
     assert "4&lt;b&gt;.png" in text
+    shown, drawn = re.findall(r'swatch" style="background:(#\w+)', text), re.findall(r'fill="(#\w+)"', text)
+    assert len(shown) == 3 and set(shown) == set(drawn), "the buttons tell the colours of the bars"
 
 
 def test_table_has_a_row_a_face(pages, tmp_path):
