@@ -7,38 +7,66 @@ odd side: then it takes the pixels that lie the same from left and from right (9
 halving).
 """
 
+from copy import deepcopy
+
 import torch
 from torch import nn
+from transformers import TrainerCallback
 
 from moods.errors import DataError
+from train.ema import Average
 from train.network import Network
 
 ENOUGH = 1e-3  # of the largest feature: what a picture and its mirror image may differ by
 
 
-def make_even(network: Network) -> None:
-    """Takes the even part of every kernel and, from now on, of its gradient."""
-    for part in network.modules():
-        if isinstance(part, nn.Conv2d) and part.kernel_size[1] > 1:
-            with torch.no_grad():
-                part.weight.copy_(_even(part.weight))
-            part.weight.register_hook(_even)
-    _check(network)
+class Evening(TrainerCallback):
+    """Fades the odd part of every kernel out over the first `share` of the steps, then keeps it out.
 
+    Taken away at once it would take what the network knows with it: what follows learned from those kernels.
+    """
 
-def _even(values: torch.Tensor) -> torch.Tensor:
-    return (values + values.flip(-1)) / 2
+    def __init__(self, network: Network, share: float) -> None:
+        check(network)
+        self.share, self.average = share, None
+
+    def left(self, step: int, steps: int) -> float:
+        """The share of the odd part that is left after so many of the steps."""
+        last = self.share * steps
+        return max(0.0, 1 - step / last) if last else 0.0
+
+    def done(self, state) -> bool:
+        """Whether nothing odd is left: only then may the network be kept as the best."""
+        return self.left(state.global_step, state.max_steps) == 0
+
+    def on_step_end(self, args, state, control, model=None, **_) -> None:
+        now = self.left(state.global_step, state.max_steps)
+        fade(model, now / self.left(state.global_step - 1, state.max_steps) if now else 0)
+        if not now and self.average:
+            fade(self.average.average.module, 0)
+
+    def follow(self, average: Average | None) -> None:
+        """Keeps these averaged weights even, too."""
+        self.average = average
 
 
 @torch.no_grad()
-def _check(network: Network) -> None:
+def fade(network: nn.Module, factor: float) -> None:
+    """Multiplies the odd part of every kernel by a factor."""
+    for part in network.modules():
+        if isinstance(part, nn.Conv2d) and part.kernel_size[1] > 1:
+            even = (part.weight + part.weight.flip(-1)) / 2
+            part.weight.copy_(even + (part.weight - even) * factor if factor else even)
+
+
+@torch.no_grad()
+def check(network: Network) -> None:
     """Refuses a network that mirrors nothing: other layers, or a side that is halved unevenly."""
-    was = network.training
-    network.eval()
-    pixels = torch.rand(2, 3 if network.rgb else 1, network.size, network.size)
-    features = getattr(network.backbone, "forward_features", None)
-    one, other = (features or network)(pixels), (features or network)(pixels.flip(-1))
-    network.train(was)
+    copy = deepcopy(network).eval()
+    fade(copy, 0)
+    features = getattr(copy.backbone, "forward_features", None)
+    pixels = torch.rand(2, 3 if copy.rgb else 1, copy.size, copy.size)
+    one, other = (features or copy)(pixels), (features or copy)(pixels.flip(-1))
     if not features or (one - other.flip(-1)).abs().max() > ENOUGH * one.abs().max():
         raise DataError(
             "--even needs a convolutional backbone of timm, and a --size that stays odd whenever it is "

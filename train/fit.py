@@ -70,7 +70,6 @@ def check(options: Namespace, folder: Path) -> None:
 def start(options: Namespace, names: tuple[str, ...], aloud: bool = True):
     """The network with its starting weights, and a line on where they came from."""
     from train import backbone
-    from train.even import make_even
     from train.start import scale_of, start_from
 
     pretrained = not (options.init or options.from_scratch or options.resume)
@@ -85,8 +84,6 @@ def start(options: Namespace, names: tuple[str, ...], aloud: bool = True):
         network.set_scale(*([value[0]] * (3 if options.rgb else 1) for value in scale))
     lines = [start_from(network, options.init, names)] if options.init and not options.resume else []
     lines.append(f"{options.backbone}: {backbone.parameters(network) / 1e6:.2f} M weights, {network.size} px")
-    if options.even:
-        make_even(network)
     if aloud:
         print(*lines, sep="\n")
     return network

@@ -42,8 +42,12 @@ def _model(group) -> None:
     group.add_argument("--std", type=float, help="grey spread (0 to 1) likewise")
     group.add_argument(
         "--even",
-        action="store_true",
-        help="keep every kernel the same from left and from right: a mirrored face gets the same answer",
+        type=unit,
+        nargs="?",
+        const=0.3,
+        metavar="SHARE",
+        help="make every kernel the same from left and from right within this share of the training (0.3): "
+        "a mirrored face gets the same answer",
     )
     group.add_argument("--drop-rate", type=unit, default=0.0, help="dropout before the last layer")
     group.add_argument("--drop-path", type=unit, default=0.0, help="stochastic depth")

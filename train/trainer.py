@@ -11,6 +11,7 @@ from transformers import EvalPrediction, Trainer
 
 from moods.errors import ModelError
 from train.ema import Average
+from train.even import Evening
 from train.network import Network
 
 
@@ -18,13 +19,16 @@ class FaceTrainer(Trainer):
     """Trains a `Network` on `TrainFaces`; `RUN/best/model.safetensors` always holds the best so far."""
 
     def __init__(self, *args, weights: torch.Tensor | None = None, agree: float = 0.0,
-                 average: float | None = None, **kwargs) -> None:  # fmt: skip
+                 average: float | None = None, evening: Evening | None = None, **kwargs) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.weights = None if weights is None else weights.to(self.args.device)
         self.agree = agree
         self.average = Average(self.model, average) if average else None
         if self.average:
             self.add_callback(self.average)
+        self.evening = evening
+        if evening:
+            evening.follow(self.average)
 
     def _get_train_sampler(self, train_dataset=None):
         return (train_dataset or self.train_dataset).order
@@ -55,6 +59,8 @@ class FaceTrainer(Trainer):
             return super().evaluation_loop(*args, **kwargs)
 
     def _determine_best_metric(self, metrics, trial):
+        if self.evening and not self.evening.done(self.state):
+            return False
         better = super()._determine_best_metric(metrics, trial)
         if better and self.args.should_save:
             own = self.average.average.module if self.average else self.accelerator.unwrap_model(self.model)

@@ -10,6 +10,7 @@ from transformers import EarlyStoppingCallback
 from train.augment import Augment, plain
 from train.batches import Order, PlainFaces, TrainFaces, together
 from train.classic import COPIES, FiveFold
+from train.even import Evening
 from train.freeze import GradualUnfreezing, freeze_backbone
 from train.material import Material
 from train.network import Network
@@ -33,6 +34,9 @@ def trainer_for(options: Namespace, made, material: Material, network: Network) 
         callbacks.append(GradualUnfreezing(network, options.unfreeze_after))
     if options.patience:
         callbacks.append(EarlyStoppingCallback(options.patience))
+    evening = None if options.even is None else Evening(network, options.even)
+    if evening:
+        callbacks.append(evening)
     return FaceTrainer(
         model=network,
         args=made,
@@ -45,6 +49,7 @@ def trainer_for(options: Namespace, made, material: Material, network: Network) 
         weights=weights,
         agree=options.agree,
         average=options.ema,
+        evening=evening,
     )
 
 
