@@ -20,7 +20,7 @@ SESSIONS = 200  # remembered at most: every call over plain HTTP opens one that 
 def load() -> MoodReader:
     """The reader of MODEL_ID; of the embedded model when it is not set or the Hub cannot be reached."""
     weights = fetch_or_default(os.environ.get("MODEL_ID") or None)
-    # One visitor's strokes and pages are read soonest by two threads; six visitors at once wait hardly longer.
+    # Two threads answer one visitor soonest; six at once wait hardly longer.
     threads = min(2, cores())
     reader = MoodReader.load(weights.folder, faces=os.environ.get("FACES_ID") or None, threads=threads)
     reader.weights = weights
