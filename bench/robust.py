@@ -17,7 +17,6 @@ from moods.classifier import MoodClassifier
 from moods.errors import MoodError
 from moods.hub import fetch
 from moods.ink import sketch_square
-from moods.labels import MOODS
 
 Faces = list[tuple[Image.Image, str]]
 SIDE = 256
@@ -75,7 +74,8 @@ def certain(data: str) -> Faces:
 
 def rows(classifier: MoodClassifier, faces: Faces) -> Iterator[tuple[str, float, float]]:
     """Name of the change, accuracy, and the share of faces that keep the mood of the unchanged picture."""
-    wanted = np.array([MOODS.index(label) for _, label in faces])
+    faces = [(picture, label) for picture, label in faces if label in classifier.moods]
+    wanted = np.array([classifier.moods.index(label) for _, label in faces])
     first = None
     for name, change in CHANGES.items():
         read = classifier.probabilities([change(picture) for picture, _ in faces]).argmax(1)

@@ -105,19 +105,38 @@ def _fixed_size(timm, name: str, from_hub: bool) -> bool:
     return bool(load(name.partition(":")[2])[0].get("fixed_input_size"))
 
 
-def _from_transformers(name: str, labels: int, size: int | None, rgb: bool, pretrained: bool) -> Network:
-    from transformers import AutoConfig, AutoModelForImageClassification
+def usual_size(name: str) -> int:
+    """The side in pixels that a backbone is trained at when none is asked for: a ViT's own, or 112."""
+    own = not is_timm(name) and ("/" in name or Path(name).is_dir())
+    return _vit_config(name).image_size if own else 112
+
+
+def _vit_config(name: str, **options: int):
+    """The config of a ViT of transformers, from a folder, the cache or the Hub."""
+    from transformers import AutoConfig
 
     if not Path(name).is_dir() and not cached(name, "config.json"):
         require_hub(
             f"The backbone {name}", "Give a folder, or a timm name with `--init FILE` or `--from-scratch`."
         )
     try:
-        config = AutoConfig.from_pretrained(name, num_labels=labels)
-        if not hasattr(config, "patch_size") or not hasattr(config, "image_size"):
-            raise ModelError(
-                f"{name} is no ViT: of transformers' own models only ViTs are trained here; use timm."
-            )
+        config = AutoConfig.from_pretrained(name, **options)
+    except (OSError, ValueError) as error:
+        if not_there(error):
+            raise ModelError(MISSING.format(name) + OFFLINE) from error
+        raise ModelError(f"The backbone {name} cannot be loaded: {str(error).splitlines()[0]}") from error
+    if not hasattr(config, "patch_size") or not hasattr(config, "image_size"):
+        raise ModelError(
+            f"{name} is no ViT: of transformers' own models only ViTs are trained here; use timm."
+        )
+    return config
+
+
+def _from_transformers(name: str, labels: int, size: int | None, rgb: bool, pretrained: bool) -> Network:
+    from transformers import AutoModelForImageClassification
+
+    config = _vit_config(name, num_labels=labels)
+    try:
         if pretrained:
             model = AutoModelForImageClassification.from_pretrained(
                 name, config=config, ignore_mismatched_sizes=True

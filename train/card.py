@@ -67,7 +67,7 @@ def data(repo: str, config: dict, metrics: dict, facts: dict, examples: list[str
         license=facts.get("licence", "other"),
         tags=tags,
         datasets=facts.get("datasets") or None,
-        base_model=base if HUB_NAME.fullmatch(base) else None,
+        base_model=base if HUB_NAME.fullmatch(base) and not Path(base).exists() else None,
         model_name=facts.get("title", repo.split("/")[1]) if results(metrics) else None,
         eval_results=results(metrics) or None,
     )
@@ -118,4 +118,4 @@ def three(values: list[float]) -> list[float]:
 def measured_on(metrics: dict) -> str:
     """The data set's name: its full name on the Hub, the folder's own name otherwise."""
     name = str(metrics.get("data", "faces"))
-    return name if HUB_NAME.fullmatch(name) and not Path(name).exists() else Path(name).name
+    return name if metrics.get("hub") else Path(name).name

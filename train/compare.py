@@ -13,6 +13,7 @@ from moods.errors import DataError
 from train.evaluate import make, span
 from train.peers.field import open_field, prepare
 from train.peers.lineup import Row, lineup
+from train.peers.table import SHIPPED
 
 SIZE = 64
 GRACE = 1800  # seconds beyond twice its budget, after which a row is given up: decoding and reading count too
@@ -31,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--rows", nargs="+", metavar="ROW", default=["*"], help="only these, as in 'resnet50/*'"
     )
-    parser.add_argument("--model", default="moods/default", help="our model: a run or exported folder")
+    parser.add_argument("--model", default=SHIPPED, help="our model: a run or exported folder")
     parser.add_argument(
         "--weights-from", type=Path, metavar="FOLDER", help="pretrained NAME.safetensors files"
     )

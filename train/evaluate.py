@@ -10,6 +10,7 @@ from moods.classifier import MoodClassifier
 from moods.errors import DataError, ModelError
 from train.report.figures import figures
 from train.report.known import known, read
+from train.sets import on_hub
 
 ONCE = "This is the test split: it is meant to be reported once, for a model chosen on the validation split."
 
@@ -30,7 +31,8 @@ def run(args: argparse.Namespace) -> int:
     if args.split == "test":
         print(ONCE)
     scored = read(classifier, faces)
-    metrics = {"data": args.data, "split": args.split} | figures(scored, faces, classifier.threshold)
+    where = {"data": args.data, "hub": on_hub(args.data), "split": args.split}
+    metrics = where | figures(scored, faces, classifier.threshold)
     metrics |= {
         "model": args.model,
         "date": f"{datetime.now(UTC):%Y-%m-%d}",

@@ -63,6 +63,7 @@ def export(
     blended: tuple[str, float | None] | None = None,
 ) -> tuple[Calibration, dict[str, float]]:
     """Writes the weights twice (safetensors, ONNX) and what tells every loader how to use them to `out`."""
+    from train.even import fade
     from train.fold import cool, to_rgb
     from train.load import load_network, read_run
     from train.parity import check_parity
@@ -76,22 +77,31 @@ def export(
     network, names = load_network(run)
     if blended:
         blend(network, names, *blended)
-    logits, labels = validation_logits(record, network, names, data, subset)
-    found = calibrate(logits, labels) if calibrated else Calibration(1.0, 0.5, 1.0, 0.0, 0)
+        if record["options"].get("even") is not None:
+            fade(network, 0)
+    found = Calibration(1.0, 0.5, 1.0, 0.0, 0)
+    if calibrated:
+        found = calibrate(*validation_logits(record, network, names, data, subset))
     published = to_rgb(network)
     cool(published, found.temperature)
     part = out.with_name(out.name + ".part")
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
     try:
-        write(published, names, found, record["options"]["backbone"], part)
+        write(published, names, found, base_of(record["options"]), part)
         gaps = check_parity(part, published, names)
         out.mkdir(exist_ok=True)
-        for file in part.iterdir():  # what else lies in the folder (metrics, card) stays
+        for file in part.iterdir():  # what else lies in the folder, such as a card, stays
             file.replace(out / file.name)
+        (out / "metrics.json").unlink(missing_ok=True)  # it told of the weights before
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return found, gaps
+
+
+def base_of(options: dict) -> str:
+    """The pretrained model that the run started from; none when it started from a file or from nothing."""
+    return "" if options["init"] or options["from_scratch"] else options["backbone"]
 
 
 def blend(network, names: tuple[str, ...], source: str, share: float | None) -> None:

@@ -1,6 +1,5 @@
 """python -m train fit DATA: fine-tunes a backbone on faces, with transformers' Trainer."""
 
-import time
 from argparse import Namespace
 from pathlib import Path
 
@@ -9,7 +8,8 @@ from train.options import add_arguments
 from train.record import describe, resumed, write_record
 
 __all__ = ["add_arguments", "run"]
-LEAST = {"epochs": 1, "batch": 2, "size": 16, "cache_size": 16, "num_threads": 0, "workers": 0}
+LEAST = {"epochs": 1, "batch": 2, "size": 16, "cache_size": 16, "num_threads": 0, "workers": 0, "seed": 0,
+         "scenes": 0, "agree": 0, "mixup": 0, "weight_decay": 0}  # fmt: skip
 
 
 def run(options: Namespace) -> int:
@@ -28,17 +28,24 @@ def run(options: Namespace) -> int:
     if options.num_threads:
         torch.set_num_threads(options.num_threads)
     made = settings(options, folder)
+    from train.backbone import usual_size
+    from train.checkpoints import newest_whole
     from train.evaluate import make
     from train.material import gather
 
+    options.size = options.size or usual_size(options.backbone)
     with made.main_process_first(local=True, desc="decoding"):
         material = gather(options)
+    with made.main_process_first(local=False, desc="looking for a checkpoint"):
+        checkpoint = newest_whole(folder, bool(options.ema)) if options.resume else None
+    if options.resume and made.should_log:
+        print(f"going on from {checkpoint.name}" if checkpoint else "no whole checkpoint: from the beginning")
     set_seed(options.seed)
-    network = start(options, material.names, made.should_log)
+    network = start(options, material.names, made.should_log, checkpoint)
     make(folder)
     if made.should_save and not options.resume:
         write_record(folder, **describe(options, network, material.names, material.described))
-    return train(options, folder, made, material, network)
+    return train(options, folder, made, material, network, checkpoint)
 
 
 def check(options: Namespace, folder: Path) -> None:
@@ -55,6 +62,8 @@ def check(options: Namespace, folder: Path) -> None:
         raise DataError("--agree compares two views of one face: it does not go with --mixup.")
     if options.scenes and options.rgb:
         raise DataError("--scenes are grey, as ink is: they do not go with --rgb.")
+    if options.even is not None and (options.freeze or options.unfreeze_after is not None):
+        raise DataError("--even changes every layer: it does not go with --freeze or --unfreeze-after.")
     if options.freeze and options.unfreeze_after is not None:
         raise DataError("--freeze never unfreezes: give either it or --unfreeze-after.")
     if options.lr <= 0 or (options.std is not None and options.std <= 0):
@@ -67,33 +76,42 @@ def check(options: Namespace, folder: Path) -> None:
         raise DataError(f"{folder} holds a run already: go on with --resume, or choose another --out.")
 
 
-def start(options: Namespace, names: tuple[str, ...], aloud: bool = True):
-    """The network with its starting weights, and a line on where they came from."""
+def start(options: Namespace, names: tuple[str, ...], aloud: bool = True, checkpoint: Path | None = None):
+    """The network with its starting weights, if no checkpoint brings them, and a line on where from."""
     from train import backbone
     from train.start import scale_of, start_from
 
-    pretrained = not (options.init or options.from_scratch or options.resume)
+    pretrained = not (options.init or options.from_scratch or checkpoint)
     network = backbone.build(
         options.backbone, len(names), options.size, options.rgb, pretrained,
         drop_rate=options.drop_rate, drop_path_rate=options.drop_path,
     )  # fmt: skip
-    scale = scale_of(options.init) if options.init else None
-    if options.mean is not None or options.std is not None:
-        scale = [options.mean or 0.5], [options.std or 0.5]
-    if scale:
-        network.set_scale(*([value[0]] * (3 if options.rgb else 1) for value in scale))
-    lines = [start_from(network, options.init, names)] if options.init and not options.resume else []
+    mean, std = recorded_scale(options) or (scale_of(options.init) if options.init else None) or (
+        network.mean, network.std
+    )  # fmt: skip
+    mean = mean if options.mean is None else [options.mean]
+    std = std if options.std is None else [options.std]
+    channels = 3 if options.rgb else 1
+    network.set_scale(*(value * channels if len(value) == 1 else value for value in (mean, std)))
+    lines = [start_from(network, options.init, names)] if options.init and not checkpoint else []
     lines.append(f"{options.backbone}: {backbone.parameters(network) / 1e6:.2f} M weights, {network.size} px")
     if aloud:
         print(*lines, sep="\n")
     return network
 
 
-def train(options: Namespace, folder: Path, made, material, network) -> int:
+def recorded_scale(options: Namespace) -> tuple[list[float], list[float]] | None:
+    """What a run that goes on subtracts from pixels and divides them by: its start may be gone by now."""
+    from train.load import read_run
+
+    record = read_run(Path(options.out)) if options.resume else {}
+    return (record["mean"], record["std"]) if "mean" in record else None
+
+
+def train(options: Namespace, folder: Path, made, material, network, checkpoint: Path | None) -> int:
     """The training itself; whatever stops it, the best weights so far stay in RUN/best."""
     from safetensors import SafetensorError
 
-    from train.checkpoints import newest_whole
     from train.finish import Kept, finish, full_disk
     from train.memory import keep_freed
     from train.wiring import trainer_for
@@ -103,20 +121,15 @@ def train(options: Namespace, folder: Path, made, material, network) -> int:
     trainer = trainer_for(options, made, material, network)
     kept = Kept(folder)
     trainer.add_callback(kept)
-    with made.main_process_first(local=False, desc="looking for a checkpoint"):
-        checkpoint = newest_whole(folder, bool(options.ema)) if options.resume else None
-    if options.resume and made.should_log:
-        print(f"going on from {checkpoint.name}" if checkpoint else "no whole checkpoint: from the beginning")
-    begun = time.monotonic()
     try:
         trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
     except MoodError as error:
-        raise ModelError(f"{error} {finish(trainer, kept, begun)}") from error
+        raise ModelError(f"{error} {finish(trainer, kept)}") from error
     except (OSError, RuntimeError, SafetensorError) as error:
         if not full_disk(error):
             raise
-        raise ModelError(f"The disk with {folder} is full. {finish(trainer, kept, begun)}") from error
-    told = finish(trainer, kept, begun)
+        raise ModelError(f"The disk with {folder} is full. {finish(trainer, kept)}") from error
+    told = finish(trainer, kept)
     if made.should_log:
         print(told)
     return 0

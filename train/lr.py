@@ -4,6 +4,7 @@ import argparse
 from argparse import Namespace
 from pathlib import Path
 
+from moods.errors import DataError
 from train import options as fit_options
 from train.sweep import Sweep, settled, sweep
 
@@ -22,6 +23,7 @@ def run(options: Namespace) -> int:
     import torch
     from transformers import set_seed
 
+    from train.backbone import usual_size
     from train.evaluate import make
     from train.fit import check, start
     from train.freeze import freeze_backbone
@@ -31,8 +33,11 @@ def run(options: Namespace) -> int:
     plot = Path(options.out)
     plot = plot if plot.suffix == ".png" else plot / "lr.png"
     check(options, plot.parent / "no-run")
+    if not 0 < options.from_rate < options.to_rate:
+        raise DataError("--from-rate must be above 0 and below --to-rate.")
     if options.num_threads:
         torch.set_num_threads(options.num_threads)
+    options.size = options.size or usual_size(options.backbone)
     material = gather(options)
     set_seed(options.seed)
     network = start(options, material.names)

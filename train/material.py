@@ -1,6 +1,6 @@
 """What a run learns from: its data sets, what is taught for each face, and the faces that judge it."""
 
-from argparse import Namespace
+from argparse import ArgumentTypeError, Namespace
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -9,7 +9,7 @@ from moods.errors import DataError
 from train.faces import Faces, Recipe, load
 from train.optional import weighted
 from train.scenes import SHARE, load_scenes
-from train.sets import open_set
+from train.sets import on_hub, open_set
 from train.targets import check_classes, teach
 from train.teacher import load_teachers, opinions, weighed
 
@@ -38,7 +38,10 @@ class Material:
 
 def gather(options: Namespace) -> Material:
     """Reads every data set named on the command line; the first one brings names and validation."""
-    asked = [weighted(text) for text in options.data]
+    try:
+        asked = [weighted(text) for text in options.data]
+    except ArgumentTypeError as error:
+        raise DataError(f"{error}.") from error
     if asked[0][1] is not None:
         raise DataError("The first data set is the main one and takes no =SHARE: put the others after it.")
     if sum(part or 0 for _, part in asked) + (SHARE if options.scenes else 0) >= 1:
@@ -47,6 +50,8 @@ def gather(options: Namespace) -> Material:
     first = asked[0][0]
     validation = load(first, "validation", recipe)
     check_classes(validation, f"The validation split of {first}")
+    if options.best_by.startswith("sure_") and not validation.certain.any():
+        raise DataError(f"{first} has no certain validation face to choose by: try --best-by macro_f1.")
     material = Material(validation.names, validation)
     teachers = load_teachers(options.distil, validation.names) if options.distil else []
     for data, part in asked:
@@ -60,10 +65,12 @@ def gather(options: Namespace) -> Material:
             # Sets that are drawn from by share have labels of their own making: nobody need doubt them.
             if teachers and (part is None or split == "unlabelled"):
                 rows = with_opinions(rows, opinions(teachers, faces), options.distil_share)
-            material.add(faces, rows, part, data=data, split=split)
+            share = None if part is None else part / len(splits)
+            material.add(faces, rows, share, data=data, split=split, hub=on_hub(data))
     for data in options.hints:
         faces = load(data, "train", recipe)
-        material.add(faces, weighed(opinions(teachers, faces), faces.labels), None, data=data, split="train")
+        rows = weighed(opinions(teachers, faces), faces.labels)
+        material.add(faces, rows, None, data=data, split="train", hub=on_hub(data))
     if options.scenes:
         faces = load_scenes(material.sets[0], options.scenes)
         rows = np.full((len(faces), len(material.names)), 1 / len(material.names))

@@ -1,6 +1,7 @@
 """Types of command line values."""
 
 import argparse
+from pathlib import Path
 
 
 def unit(text: str) -> float:
@@ -22,6 +23,9 @@ def share(text: str) -> float:
 def weighted(text: str) -> tuple[str, float | None]:
     """`DATA` or `DATA=0.25` as the data set and its share of every epoch."""
     name, equals, number = text.rpartition("=")
-    if not equals:
+    if not equals or Path(text).exists():
         return text, None
-    return name, share(number)
+    try:
+        return name, share(number)
+    except (ValueError, argparse.ArgumentTypeError) as error:
+        raise argparse.ArgumentTypeError(f"{text}: {number!r} is not a share between 0 and 1") from error

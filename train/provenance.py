@@ -17,7 +17,7 @@ def facts_of(folder: Path, run: Path | None) -> dict:
     facts = read(folder / FACTS) if (folder / FACTS).is_file() else {}
     trained = read(run / "run.json").get("data", []) if run and (run / "run.json").is_file() else []
     sets = list(dict.fromkeys(part["data"] for part in trained))
-    hub = [name for name in sets if not Path(name).is_dir() and HUB_NAME.fullmatch(name)]
+    hub = list(dict.fromkeys(part["data"] for part in trained if part.get("hub")))
     found = {
         "datasets": hub,
         "sources": sources([Path(name) for name in sets if Path(name).is_dir()]),
@@ -27,13 +27,12 @@ def facts_of(folder: Path, run: Path | None) -> dict:
 
 
 def sources(sets: list[Path]) -> list[dict]:
-    """Source, licence and number of faces of built data sets, largest first."""
-    from datasets import DatasetDict, load_from_disk
+    """Source, licence and number of faces of data sets, largest first."""
+    from train.sets import open_set
 
     counts: Counter[tuple[str, str]] = Counter()
     for folder in sets:
-        opened = load_from_disk(str(folder))
-        for split in opened.values() if isinstance(opened, DatasetDict) else [opened]:
+        for split in open_set(str(folder)).values():
             known = [column for column in ("source", "licence") if column in split.column_names]
             rows = split.select_columns(known).to_dict() if known else {}
             blank = [UNKNOWN] * len(split)

@@ -7,6 +7,11 @@ from moods.errors import DataError
 VALIDATION = ("validation", "valid", "val", "dev")
 
 
+def on_hub(data: str) -> bool:
+    """Whether a data set's name means one of the Hub: there is no such folder."""
+    return not Path(data).exists() and data.count("/") == 1
+
+
 def open_set(data: str):
     """A `DatasetDict` from a folder that data_tools built, a folder of class folders, or the Hub."""
     import datasets

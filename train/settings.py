@@ -25,6 +25,7 @@ def settings(options: Namespace, run: Path):
         save_strategy="epoch",
         save_total_limit=3,
         load_best_model_at_end=True,
+        restore_callback_states_from_checkpoint=True,  # how long it has been patient
         metric_for_best_model=options.best_by,
         greater_is_better=options.best_by != "loss",
         logging_steps=0.02,  # of all steps: fifty points of the training loss, however short the run

@@ -18,7 +18,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--model", metavar="OWNER/NAME[@REVISION]", help="model of the Hub to read with (the embedded one)"
     )
-    parser.add_argument("--public", action="store_true", help="for everybody to see (a new one is private)")
+    parser.add_argument(
+        "--public", action="store_true", help="show it to everybody (new ones are private)"
+    )
     parser.add_argument("--dry-run", action="store_true", help="list the files, send nothing")
 
 
@@ -47,8 +49,7 @@ def space(
     if dry_run:
         print(f"The Space {repo} would get:\n{listing(files)}\n\n{text_of(files['README.md'])}")
         return ""
-    variables = {"MODEL_ID": model_id} if model_id else {}
-    return upload(repo, files, "The app", "space", private, token, variables)
+    return upload(repo, files, "The app", "space", private, token, {"MODEL_ID": model_id})
 
 
 def gather(model: str | None = None, root: Path = ROOT) -> dict[str, Path | bytes]:

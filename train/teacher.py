@@ -14,6 +14,7 @@ from train.faces import Faces, cache_folder
 from train.network import Network
 
 BATCH = 64
+LUMA = torch.tensor([0.299, 0.587, 0.114])
 NEARER = 0.06  # of the side cut off around a face for the second look
 
 
@@ -36,7 +37,7 @@ def opinions(teachers: list[Network], faces: Faces) -> np.ndarray:
     They look at unchanged faces once, while the student sees them small, printed badly and half covered: so
     it learns to say the same of a face however it is shown. Kept, so that a resumed run need not ask again.
     """
-    path = cache_folder() / f"{_who(teachers)}-of-{faces.fingerprint}-{faces.pixels.shape[-1]}.npy"
+    path = cache_folder() / f"{_who(teachers)}-of-{_what(faces.pixels)}.npy"
     if not path.is_file():
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(f".{os.getpid()}.part")
@@ -52,6 +53,14 @@ def _who(teachers: list[Network]) -> str:
     for network in teachers:
         for value in network.state_dict().values():
             digest.update(value.contiguous().numpy().tobytes())
+    return digest.hexdigest()
+
+
+def _what(pixels: np.ndarray) -> str:
+    """A hash of the faces as the teachers get them."""
+    digest = hashlib.blake2b(str(pixels.shape).encode(), digest_size=12)
+    for start in range(0, len(pixels), BATCH):
+        digest.update(np.ascontiguousarray(pixels[start : start + BATCH]))
     return digest.hexdigest()
 
 
@@ -76,6 +85,8 @@ def _opinion(network: Network, pixels: torch.Tensor) -> torch.Tensor:
     values = plain(pixels, network.size)
     if network.rgb and values.shape[1] == 1:
         values = values.expand(-1, 3, -1, -1)
+    elif not network.rgb and values.shape[1] == 3:
+        values = (values * LUMA.view(1, 3, 1, 1)).sum(1, keepdim=True)
     return network(values.contiguous(memory_format=torch.channels_last)).float().softmax(1)
 
 

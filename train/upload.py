@@ -38,11 +38,12 @@ def upload(
     kind: str = "model",
     private: bool = True,
     token: str | None = None,
-    variables: dict[str, str] | None = None,
+    variables: dict[str, str | None] | None = None,
 ) -> str:
     """Creates the repository if needed, commits the files at once and returns the commit's address.
 
     What has arrived before is not sent again: after an interruption the same call completes the upload.
+    A Space's variable without a value is taken away.
     """
     token = token or get_token()
     if not token:
@@ -62,7 +63,13 @@ def upload(
             operations = [CommitOperationAdd(path, content) for path, content in sorted(files.items())]
             made = api.create_commit(repo, operations, commit_message=message, repo_type=kind)
             for key, value in (variables or {}).items():
-                api.add_space_variable(repo, key, value)
+                if value is not None:
+                    api.add_space_variable(repo, key, value)
+                elif key in api.get_space_variables(repo):
+                    api.delete_space_variable(repo, key)
+            # A repository that was there keeps its own setting; it is shown once all of it has arrived.
+            if not private and api.repo_info(repo, repo_type=kind).private:
+                api.update_repo_settings(repo, repo_type=kind, private=False)
     except ValueError as error:
         raise ModelError(f"The Hub does not take this upload: {line(error)}.") from error
     except (HfHubHTTPError, httpx2.HTTPError, RuntimeError, OSError) as error:

@@ -103,6 +103,27 @@ def add_write_routes(app: FastAPI) -> None:
         repo.variables[asked["key"]] = asked["value"]
         return {key: {"value": value} for key, value in repo.variables.items()}
 
+    @app.get("/api/spaces/{owner}/{name}/variables")
+    async def variables(request: Request, owner: str, name: str) -> dict:
+        repo: Repo = repo_of(request, "spaces", f"{owner}/{name}")
+        may_write(request, repo)
+        return {key: {"value": value} for key, value in repo.variables.items()}
+
+    @app.delete("/api/spaces/{owner}/{name}/variables")
+    async def delete_variable(request: Request, owner: str, name: str) -> dict:
+        repo: Repo = repo_of(request, "spaces", f"{owner}/{name}")
+        may_write(request, repo)
+        if repo.variables.pop((await request.json())["key"], None) is None:
+            raise HubError(404, "no such variable")
+        return {key: {"value": value} for key, value in repo.variables.items()}
+
+    @app.put("/api/{kinds}/{owner}/{name}/settings")
+    async def settings(request: Request, kinds: str, owner: str, name: str) -> dict:
+        repo = repo_of(request, kinds, f"{owner}/{name}")
+        may_write(request, repo)
+        repo.private = (await request.json())["visibility"] == "private"
+        return {"private": repo.private}
+
 
 def apply(files: dict[str, Blob], key: str, value: dict, store: Store) -> None:
     """One line of a commit on the state of the files."""

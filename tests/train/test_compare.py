@@ -178,7 +178,7 @@ def test_only_whole_fitting_weights_are_taken(weights, tmp_path):
 @pytest.mark.parametrize("name", PEERS)
 def test_every_old_network_reads_small_grey_squares(name):
     peer = PEERS[name]
-    network = Grey(peer, peer.build(8, 64)).eval()
+    network = Grey(peer.scale, peer.build(8, 64)).eval()
     with torch.no_grad():
         assert network(torch.rand(1, 1, 64, 64)).shape == (1, 8)
     head = network.network.get_submodule(peer.head)

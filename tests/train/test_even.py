@@ -1,9 +1,12 @@
 """--even: a mirrored face gets the same answer, by the build of the network and not by luck."""
 
+import json
+
 import pytest
 import torch
 
 from tests.train.tiny import TINY, fit
+from train.__main__ import main
 from train.load import load_network
 
 
@@ -15,10 +18,10 @@ def run_of(faces_set, run, *words, size: str = "33", backbone: str = "test_effic
 
 
 @torch.no_grad()
-def gap(run) -> float:
+def gap(run, channels: int = 1) -> float:
     """How far apart the answers to pictures and to their mirror images are."""
     network, _ = load_network(run)
-    pixels = torch.rand(8, 1, network.size, network.size, generator=torch.Generator().manual_seed(0))
+    pixels = torch.rand(8, channels, network.size, network.size, generator=torch.Generator().manual_seed(0))
     return float((network(pixels) - network(pixels.flip(-1))).abs().max())
 
 
@@ -40,6 +43,21 @@ def test_going_on_keeps_them_the_same(faces_set, tmp_path):
     assert fit("--resume", "--out", run, "--no-progress", tiny=False) == 0
     assert gap(run) < 1e-5
     assert all(torch.equal(value, first[key]) for key, value in load_network(run)[0].state_dict().items())
+
+
+def test_the_best_epoch_is_one_that_was_kept(faces_set, tmp_path):
+    run = tmp_path / "run"
+    assert run_of(faces_set, run, "--even", "0.8", "--lr", "0.3") == 0
+    record = json.loads((run / "run.json").read_text())
+    assert record["best"]["epoch"] == 2, "the first one was not even yet"
+
+
+def test_a_blend_stays_even(faces_set, tmp_path):
+    assert run_of(faces_set, tmp_path / "even", "--even", "0.4") == 0
+    assert run_of(faces_set, tmp_path / "free") == 0
+    words = ["--blend", f"{tmp_path / 'free'}=0.5", "--no-calibration", "--num-threads", "1"]
+    assert main(["export", str(tmp_path / "even"), *words]) == 0
+    assert gap(tmp_path / "even" / "export", 3) < 1e-5
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,15 @@ def test_a_hub_pipeline_scales_with_timm_to_the_last_pixel(exported):
     assert torch.equal(pixels, torch.from_numpy(MoodClassifier(exported).pixels([picture])))
 
 
+def test_figures_of_other_weights_do_not_stay(exported, fitted):
+    (exported / "metrics.json").write_text("{}")
+    (exported / "card.json").write_text("{}")
+    assert main(["export", str(fitted), "--num-threads", "1", "--no-calibration"]) == 0
+    assert not (exported / "metrics.json").exists() and (exported / "card.json").exists()
+    (exported / "card.json").unlink()
+    assert json.loads((exported / "config.json").read_text())["manga_mood"]["base_model"] == ""
+
+
 def test_blending_moves_weights_a_share_of_the_way(fitted, faces_set, tmp_path, capsys):
     other = tmp_path / "other"
     assert fit(faces_set, "--out", other, "--epochs", "1", "--init", fitted, "--lr", "0.02") == 0

@@ -52,12 +52,39 @@ def test_a_folder_that_is_not_there(faces_set, tmp_path, capsys):
         (("--num-threads", "-1"), "--num-threads must be at least 0"),
         (("--epochs", "0"), "--epochs must be at least 1"),
         (("--std", "0"), "--std must be above 0"),
+        (("--seed", "-1"), "--seed must be at least 0"),
+        (("--scenes", "-5"), "--scenes must be at least 0"),
+        (("--agree", "-1"), "--agree must be at least 0"),
+        (("--mixup", "-0.2"), "--mixup must be at least 0"),
+        (("--even", "--freeze"), "--even changes every layer"),
     ],
     ids=lambda words: words[0],
 )
 def test_figures_that_cannot_be_meant(faces_set, tmp_path, capsys, words, told):
     assert fit(faces_set, "--out", tmp_path / "run", *TINY, *words, tiny=False) == 1
     assert told in said(capsys)
+
+
+@pytest.mark.parametrize("words", ["drawn=25", "drawn=half", "drawn="])
+def test_shares_that_are_none(faces_set, tmp_path, capsys, words):
+    assert fit(faces_set, words, "--out", tmp_path / "run") == 1
+    assert f"{words}: " in (told := said(capsys)) and "not a share between 0 and 1" in told
+
+
+def test_a_folder_may_have_an_equals_sign(tmp_path):
+    data = pencil_set(tmp_path / "a=b", 24, 9)
+    assert fit(data, "--out", tmp_path / "run", "--epochs", "1") == 0
+
+
+def test_no_certain_face_to_choose_by(tmp_path, capsys):
+    import datasets
+
+    data = datasets.load_from_disk(pencil_set(tmp_path / "all", 12, 6))
+    doubtful = data.map(lambda row: {"certainty": "unsure"})
+    doubtful.save_to_disk(tmp_path / "doubtful")
+    words = ("--out", tmp_path / "run", "--best-by", "sure_macro_f1")
+    assert fit(tmp_path / "doubtful", *words) == 1
+    assert "no certain validation face" in said(capsys)
 
 
 def test_a_place_that_is_a_file(faces_set, tmp_path, capsys):

@@ -1,5 +1,6 @@
 """Stopping and going on: a killed run ends with the weights of one that was never stopped."""
 
+import json
 import os
 import shutil
 import signal
@@ -82,6 +83,33 @@ def test_a_broken_newest_checkpoint_falls_back(whole, tmp_path, capsys, broken):
     told = capsys.readouterr().out
     assert "checkpoint-24 is broken" in told and "going on from checkpoint-18" in told
     assert same(run, whole, "checkpoint-24/model.safetensors")
+
+
+def test_without_a_whole_checkpoint_it_begins_at_the_same_start(faces_set, whole, tmp_path, capsys):
+    first, again = tmp_path / "first", tmp_path / "again"
+    words = ("--init", whole, "--epochs", "1", "--lr", "0.001", "--augment", "ink")
+    plain = [word for word in TINY if word != "--from-scratch"]
+    assert fit(faces_set, "--out", first, *words, *plain, tiny=False) == 0
+    shutil.copytree(first, again)
+    (again / "checkpoint-6" / "optimizer.pt").unlink()
+    capsys.readouterr()
+    assert fit("--out", again, "--resume", "--no-progress", tiny=False) == 0
+    assert "no whole checkpoint: from the beginning" in capsys.readouterr().out
+    assert same(again, first, "checkpoint-6/model.safetensors")
+
+
+def test_patience_is_remembered_and_time_added_up(faces_set, tmp_path):
+    # Nothing is learned, so that no epoch is better than the first: it stops after two more.
+    words = ("--epochs", "6", "--patience", "2", "--lr", "1e-12", "--augment", "none")
+    run, record = tmp_path / "run", tmp_path / "run" / "run.json"
+    assert fit(faces_set, "--out", run, *words, *TINY[: TINY.index("--lr")], *TINY[-3:], tiny=False) == 0
+    last = max(int(path.name[11:]) for path in run.glob("checkpoint-*"))
+    assert last == 18
+    seconds = json.loads(record.read_text())["seconds"]
+    (run / "checkpoint-18" / "optimizer.pt").unlink()
+    assert fit("--out", run, "--resume", "--no-progress", tiny=False) == 0
+    assert max(int(path.name[11:]) for path in run.glob("checkpoint-*")) == 18
+    assert json.loads(record.read_text())["seconds"] > seconds
 
 
 def test_resume_refuses_other_options(whole, capsys):

@@ -81,14 +81,18 @@ def test_the_same_push_again_changes_nothing(hub: LocalHub, folder: Path) -> Non
 
 def test_a_run_is_pushed_by_its_export(hub: LocalHub, folder: Path, tmp_path: Path) -> None:
     faces = pencil_set(tmp_path / "faces", 6, 6, source="pencil", licence="CC0-1.0")
-    trained = [{"data": str(faces), "split": "train", "faces": 6}, {"data": "artist/more", "split": "train"}]
+    trained = [
+        {"data": str(faces), "split": "train", "faces": 6, "hub": False},
+        {"data": "artist/more", "split": "train", "hub": True},
+        {"data": "out/gone", "split": "train", "hub": False},
+    ]
     shutil.copytree(folder, tmp_path / "run" / "export")
     (tmp_path / "run" / "run.json").write_text(json.dumps({"data": trained}))
     push(tmp_path / "run", NAME)
     assert set(stored(hub)) == SENT
     card = stored(hub)["README.md"].decode()
     assert "\n| pencil | CC0-1.0 | 21 |\n" in card
-    assert "\ndatasets:\n- artist/more\n" in card
+    assert "\ndatasets:\n- artist/more\n" in card and "out/gone" not in card
     assert str(tmp_path) not in card
 
 

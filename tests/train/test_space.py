@@ -128,6 +128,17 @@ def test_the_command(hub: LocalHub, capsys: pytest.CaptureFixture) -> None:
     assert "error: 'show' is no name on the Hub" in capsys.readouterr().err
 
 
+def test_again_without_a_model_and_for_everybody(hub: LocalHub) -> None:
+    space(NAME, "artist/moods")
+    space(NAME)
+    repo = hub.repo(NAME, "space")
+    assert repo.variables == {} and repo.private, "the embedded model answers, as its page says"
+    space(NAME, private=False)
+    assert not repo.private
+    space(NAME)
+    assert not repo.private, "what everybody sees is not hidden by the way"
+
+
 def test_accounts_that_may_not_run_python(hub: LocalHub) -> None:
     hub.interrupt(pattern="repos/create", status=402)
     with pytest.raises(ModelError, match="asks for a subscription"):

@@ -65,6 +65,14 @@ def test_opinions_are_asked_once_of_the_same_teachers(monkeypatch, tmp_path):
     assert len(list((tmp_path / "faces").iterdir())) == 2, "no half-written file stays"
 
 
+def test_a_colour_blind_teacher_is_shown_colour_pictures():
+    pixels = np.random.default_rng(0).integers(0, 255, (5, 3, 32, 32), np.uint8)
+    grey = (pixels.transpose(0, 2, 3, 1) @ [0.299, 0.587, 0.114]).round().astype(np.uint8)[:, None]
+    network = Network(Side(), "timm", 32, False, [0.0], [1.0], {})
+    found = opinions([network], faces_of(pixels))
+    assert np.allclose(found, opinions([network], faces_of(grey)), atol=1e-2)
+
+
 def test_hints_move_opinions_towards_what_their_faces_look_like():
     clear, torn = [0.9, 0.1], [0.5, 0.5]
     opinion = np.array([clear, clear, torn, [0.1, 0.9], [0.1, 0.9], torn], np.float32)

@@ -58,7 +58,7 @@ def prepare(data: str, size: int, folder: Path) -> Path:
         known = np.array([value not in (None, -1) for value in records[columns(data, records)[1]]])
         arrays = {
             "pixels": faces.pixels, "labels": faces.labels, "certain": faces.certain,
-            "groups": groups_of(records)[known],
+            "groups": groups_of(records, split)[known],
         }  # fmt: skip
         for name, array in arrays.items():
             np.save(place / f"{split}-{name}.npy", array)
@@ -70,9 +70,11 @@ def prepare(data: str, size: int, folder: Path) -> Path:
     return place
 
 
-def groups_of(records) -> np.ndarray:
-    """The group of near-duplicates of each face; each its own where the set knows none."""
-    return np.array(records["group"] if "group" in records.column_names else range(len(records)))
+def groups_of(records, split: str) -> np.ndarray:
+    """The group of near-duplicates of each face; each its own, in all splits, where the set knows none."""
+    if "group" in records.column_names:
+        return np.array(records["group"])
+    return np.arange(len(records)) * len(SPLITS) + SPLITS.index(split)
 
 
 def open_field(place: Path) -> Field:

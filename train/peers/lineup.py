@@ -59,9 +59,9 @@ def input_size(model: Path, otherwise: int) -> int:
     path = model / "config.json"
     if not path.is_file():
         return otherwise
-    return int(
-        json.loads(path.read_text("utf-8")).get("pretrained_cfg", {}).get("input_size", [otherwise])[-1]
-    )
+    config = json.loads(path.read_text("utf-8"))
+    shape = config.get("pretrained_cfg") or config.get("manga_mood", {})
+    return int(shape.get("input_size", [otherwise])[-1])
 
 
 def lineup() -> list[Row]:

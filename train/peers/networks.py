@@ -98,10 +98,10 @@ PEERS: dict[str, Peer] = {
 class Grey(nn.Module):
     """A network fed with grey squares (n x 1 x size x size, 0 to 1) as the RGB picture it expects."""
 
-    def __init__(self, peer: Peer, network: nn.Module) -> None:
+    def __init__(self, scale: tuple, network: nn.Module) -> None:
         super().__init__()
         self.network = network
-        mean, std = (torch.tensor(values).view(1, 3, 1, 1) for values in peer.scale)
+        mean, std = (torch.tensor(values).view(1, 3, 1, 1) for values in scale)
         self.register_buffer("mean", mean, persistent=False)
         self.register_buffer("std", std, persistent=False)
 
@@ -109,12 +109,15 @@ class Grey(nn.Module):
         return self.network((faces - self.mean) / self.std)
 
 
-def transfer(name: str, network: nn.Module, folder: Path | None) -> None:
-    """Fills all but the last layer with pretrained weights, from FOLDER/NAME.safetensors or the Hub."""
+def transfer(name: str, network: nn.Module, folder: Path | None) -> tuple:
+    """Fills all but the last layer with pretrained weights, from FOLDER/NAME.safetensors or the Hub.
+
+    Returns the mean and std that they expect of their input.
+    """
     peer = PEERS[name]
-    weights = local(name, folder) if folder else None
+    weights, scale = local(name, folder) if folder else None, peer.scale
     if weights is None:
-        weights = remote(peer)
+        weights, scale = remote(peer), IMAGENET
     target = network.state_dict()
     head = {f"{peer.head}.weight", f"{peer.head}.bias"}
     fitting = {
@@ -126,6 +129,7 @@ def transfer(name: str, network: nn.Module, folder: Path | None) -> None:
     if missing:
         raise ModelError(f"The pretrained weights of {name} do not fit: {missing[0]} is missing.")
     network.load_state_dict(fitting, strict=False)
+    return scale
 
 
 def local(name: str, folder: Path) -> dict[str, torch.Tensor] | None:

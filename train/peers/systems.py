@@ -55,9 +55,10 @@ def network_trial(task: dict, field: Field) -> Trial:
     torch.manual_seed(task["seed"])
     peer, start = PEERS[task["system"]], task["start"]
     inner = peer.build(len(field.moods), field.size)
+    scale = peer.scale
     if start != "scratch":
-        transfer(task["system"], inner, Path(task["weights"]) if task["weights"] else None)
-    network, fivefold = Grey(peer, inner), task["fivefold"]
+        scale = transfer(task["system"], inner, Path(task["weights"]) if task["weights"] else None)
+    network, fivefold = Grey(scale, inner), task["fivefold"]
     budget, clock = Budget(task["budget"], task["epochs"]).begin(), Clock()
     if start == "last":
         cut = train_last(network, peer.head, field, fivefold, budget, task["seed"])

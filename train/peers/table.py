@@ -17,6 +17,7 @@ from train.report.plots import LIGHT, png
 
 PACKAGES = ("torch", "timm", "torchvision", "scikit-learn", "onnxruntime")
 BLANK = "–"
+SHIPPED = "moods/default"
 
 
 def write_table(args: Namespace, rows: list[Row], results: dict[str, dict], field: Field) -> None:
@@ -103,6 +104,8 @@ def command(args: Namespace) -> str:
     words = ["python", "-m", "train", "compare", args.data, "--out", str(args.out), "--budget",
              f"{args.budget:g}", "--epochs", str(args.epochs), "--size", str(args.size)]  # fmt: skip
     words += ["--weights-from", str(args.weights_from)] if args.weights_from else []
+    words += ["--model", str(args.model)] if args.model != SHIPPED else []
+    words += ["--seed", str(args.seed)] if args.seed else []
     return shlex.join(words)
 
 
