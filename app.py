@@ -7,7 +7,7 @@ from PIL import Image
 
 from moods.errors import MoodError
 from moods.hub import fetch_or_default
-from moods.reader import MoodReader, cores
+from moods.reader import FINDER, MoodReader, cores
 from ui.picture import DRAWN
 from ui.screen import build
 from ui.store import Store
@@ -20,10 +20,12 @@ SESSIONS = 200  # remembered at most: every call over plain HTTP opens one that 
 def load() -> MoodReader:
     """The reader of MODEL_ID; of the embedded model when it is not set or the Hub cannot be reached."""
     weights = fetch_or_default(os.environ.get("MODEL_ID") or None)
+    asked = os.environ.get("FACES_ID")
+    finder = fetch_or_default(asked, FINDER) if asked else None
     # Two threads answer one visitor soonest; six at once wait hardly longer.
     threads = min(2, cores())
-    reader = MoodReader.load(weights.folder, faces=os.environ.get("FACES_ID") or None, threads=threads)
-    reader.weights = weights
+    reader = MoodReader.load(weights.folder, faces=finder and finder.folder, threads=threads)
+    reader.weights, reader.finder_weights = weights, finder
     # The first answer must not wait for the session to open.
     reader.readings([Image.new("RGB", (64, 64), "white")])
     return reader

@@ -148,8 +148,13 @@ def _add_pdf(book: Book, path: Path) -> None:
             count = len(document)
     except pypdfium2.PdfiumError as error:
         raise DataError(f"{path.name} is damaged, locked or no pdf: {error}") from error
-    book.files.callback(document.close)
+    book.files.callback(_close_pdf, document)
     book.pages += [_pdf_page(document, number, pypdfium2.PdfiumError) for number in range(count)]
+
+
+def _close_pdf(document) -> None:
+    with PDF_LOCK:
+        document.close()
 
 
 def _pdf_page(document, number: int, failure: type[Exception]) -> Page:
@@ -159,8 +164,14 @@ def _pdf_page(document, number: int, failure: type[Exception]) -> Page:
         try:
             with PDF_LOCK:
                 page = document[number]
-                scale = PDF_SIDE / max(1, *page.get_size())
-                return open_picture(page.render(scale=scale).to_pil().convert("RGB"), name)
+                try:
+                    scale = PDF_SIDE / max(1, *page.get_size())
+                    bitmap = page.render(scale=scale)
+                    drawn = bitmap.to_pil().convert("RGB")
+                    bitmap.close()
+                finally:
+                    page.close()
+            return open_picture(drawn, name)
         except failure as error:
             raise PictureError(f"{name} of the pdf cannot be drawn: {error}", "damaged") from error
 

@@ -5,9 +5,10 @@ from PIL import Image
 
 from moods.classifier import MoodClassifier
 from moods.errors import ModelError
-from moods.images import grey, square
+from moods.images import at_most, grey, square
 
 GRID = 8
+LARGEST = 640  # pixels of the longer side: some eighty copies of the picture are held at once
 EMPTY = 12  # grey levels: a patch nowhere further from its median holds nothing that could matter
 QUIET = 0.15  # log odds: if no patch moves the reading by more, the map stays faint
 WARM = np.array([217.0, 43.0, 29.0])  # the red that `paint` lays over the strokes
@@ -22,12 +23,15 @@ def heat(
     """
     if mood is not None and mood not in classifier.moods:
         raise ModelError(f"This model knows no mood {mood!r}: it knows {', '.join(classifier.moods)}.")
-    whole = square(picture)
+    whole = square(at_most(picture, LARGEST))
     boxes = [box for box in patches(whole.width, grid) if holds_ink(whole, box)]
     odds = log_odds(classifier.probabilities([whole, *(covered(whole, box) for box in boxes)]))
     column = int(odds[0].argmax()) if mood is None else classifier.moods.index(mood)
     drops = np.clip(odds[0, column] - odds[1:, column], 0, None)
-    return cut_to(spread(whole.width, boxes, drops), picture.size)
+    values = cut_to(spread(whole.width, boxes, drops), at_most(picture, LARGEST).size)
+    if values.shape[::-1] == picture.size:
+        return values
+    return np.asarray(Image.fromarray(values).resize(picture.size, Image.Resampling.BILINEAR))
 
 
 def patches(side: int, grid: int) -> list[tuple[int, int, int, int]]:

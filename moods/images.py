@@ -17,11 +17,12 @@ MAX_PIXELS = 40_000_000
 MAX_BYTES = 100_000_000
 MIN_SIDE = 8
 MAX_RATIO = 50
+LARGEST_SQUARE = 2048  # pixels a side: a long strip must not become a field of paper that fills the memory
 # Formats that people have; EPS and the like would start other programs.
 FORMATS = ("PNG", "JPEG", "MPO", "WEBP", "GIF", "BMP", "TIFF", "PPM", "AVIF", "ICO", "TGA", "JPEG2000")
 # What Pillow's decoders raise on broken files, beside OSError.
 BROKEN = (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError, OverflowError,
-          MemoryError, struct.error, zlib.error)  # fmt: skip
+          MemoryError, RuntimeError, struct.error, zlib.error)  # fmt: skip
 
 
 def open_picture(source: Source, name: str = "") -> Image.Image:
@@ -67,12 +68,25 @@ def paper(picture: Image.Image) -> tuple[int, ...]:
 
 
 def square(picture: Image.Image) -> Image.Image:
-    """The picture centred on a square of its own paper colour; nothing is cut off or stretched."""
+    """The picture centred on a square of its own paper colour; nothing is cut off or stretched.
+
+    A square is returned as it is; any other picture is scaled down where it is very long.
+    """
     if picture.width == picture.height:
         return picture
+    picture = at_most(picture, LARGEST_SQUARE)
     return ImageOps.pad(
         picture, (max(picture.size),) * 2, color=paper(picture), method=Image.Resampling.BICUBIC
     )
+
+
+def at_most(picture: Image.Image, side: int) -> Image.Image:
+    """The picture scaled down to a longer side of so many pixels; a smaller one as it is."""
+    if max(picture.size) <= side:
+        return picture
+    scale = side / max(picture.size)
+    size = [max(1, round(length * scale)) for length in picture.size]
+    return picture.resize(size, Image.Resampling.BICUBIC, reducing_gap=3)
 
 
 def _name(source: Source) -> str:

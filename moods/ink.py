@@ -9,6 +9,7 @@ from moods.images import Source, grey, open_picture, paper
 CONTRAST = 36  # grey levels between a stroke and its paper
 MARGIN = 0.08  # of the drawing's longer side, left free around the ink
 MIN_STROKE = 1.6  # pixels at the model's size; a thinner line fades when the picture is scaled down
+LARGEST = 4096  # pixels: a long strip must not become a field of paper that fills the memory
 MIN_SIDE_OUT = 16  # pixels: a single dot still becomes a picture
 
 
@@ -22,6 +23,8 @@ def sketch_square(drawing: Source, size: int = 112) -> Image.Image:
     box = _box(ink)
     cut = Image.fromarray(values).crop(box)
     width = stroke_width(ink[box[1] : box[3], box[0] : box[2]])
+    while max(cut.size) > LARGEST:
+        cut, width = _halved(cut, width)
     side = round(max(cut.size) * (1 + 2 * MARGIN))
     sheet = Image.new("L", (max(side, MIN_SIDE_OUT), max(side, MIN_SIDE_OUT)), 255)
     sheet.paste(cut, ((sheet.width - cut.width) // 2, (sheet.height - cut.height) // 2))
@@ -54,13 +57,18 @@ def _box(ink: np.ndarray) -> tuple[int, int, int, int]:
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
+def _halved(sheet: Image.Image, width: float) -> tuple[Image.Image, float]:
+    """Half as large, and the width of its strokes, grown before where they would be lost."""
+    if width < 2 * MIN_STROKE:
+        sheet, width = sheet.filter(ImageFilter.MinFilter(3)), width + 2
+    half = ((sheet.width + 1) // 2, (sheet.height + 1) // 2)
+    return sheet.resize(half, Image.Resampling.BOX), width / 2
+
+
 def _keep_hairlines(sheet: Image.Image, width: float, size: int) -> Image.Image:
     """Halves the sheet down to about `size`, growing strokes before each halving that would lose them."""
     while sheet.width > 2 * size:
-        if width < 2 * MIN_STROKE:
-            sheet, width = sheet.filter(ImageFilter.MinFilter(3)), width + 2
-        half = (sheet.width + 1) // 2
-        sheet, width = sheet.resize((half, half), Image.Resampling.BOX), width / 2
+        sheet, width = _halved(sheet, width)
     if width < MIN_STROKE * sheet.width / size:
         sheet = sheet.filter(ImageFilter.MinFilter(3))
     return ImageOps.autocontrast(sheet, cutoff=(0.2, 0))

@@ -56,6 +56,7 @@ class MoodReader:
         self.classifier = MoodClassifier(folder, threads)
         self.weights = Weights(Path(folder), str(folder))
         self.faces_folder = Path(faces) if faces else None
+        self.finder_weights = Weights(self.faces_folder, str(faces)) if self.faces_folder else None
         self.threads = threads
 
     @classmethod
@@ -68,8 +69,9 @@ class MoodReader:
         """
         weights = fetch(model)
         threads = threads or cores()
-        reader = cls(weights.folder, fetch(faces, needs=FINDER).folder if faces else None, threads)
-        reader.weights = weights
+        finder = fetch(faces, needs=FINDER) if faces else None
+        reader = cls(weights.folder, finder and finder.folder, threads)
+        reader.weights, reader.finder_weights = weights, finder
         return reader
 
     @cached_property

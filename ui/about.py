@@ -5,6 +5,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from moods.hub import Weights
 from moods.reader import MoodReader
 from ui.texts import mood_html, spans
 
@@ -48,17 +49,27 @@ def about(reader: MoodReader, feedback: bool) -> str:
 def model(reader: MoodReader) -> str:
     """Where the weights came from, at which commit, and why when it is not what was asked for."""
     weights = reader.weights
-    revision = f" @ <code>{escape(weights.revision[:12])}</code>" if weights.revision else ""
-    note = f'<p class="note">{escape(weights.note)}</p>' if weights.note else ""
     share = f"{reader.classifier.threshold:.0%}"
     clear = spans(f"A mood is named from {share} on.", f"{share}以上で感情を答えます。")
-    source = f"<code>{escape(weights.source)}</code>"
+    finder = ""
+    if reader.finder_weights:
+        finder = f"<p>{spans('Faces are found by', '顔検出')}: {origin(reader.finder_weights)}</p>"
+        finder += note(reader.finder_weights)
+    return f'<p id="model">{origin(weights)}</p>{note(weights)}{finder}<p>{clear}</p>'
+
+
+def origin(weights: Weights) -> str:
+    """The repository and its commit; of a folder only its name: where it lies is nobody else's business."""
     if weights.source == "embedded":
-        source = spans("The embedded model that came with this app", "このアプリに内蔵のモデル")
-    finder = escape(str(reader.faces_folder or ""))
-    if finder:
-        finder = f"<p>{spans('Faces are found by', '顔検出')}: <code>{finder}</code></p>"
-    return f'<p id="model">{source}{revision}</p>{note}{finder}<p>{clear}</p>'
+        return spans("The embedded model that came with this app", "このアプリに内蔵のモデル")
+    if weights.revision:
+        return f"<code>{escape(weights.source)}</code> @ <code>{escape(weights.revision[:12])}</code>"
+    return f"<code>{escape(weights.folder.resolve().name)}</code>"
+
+
+def note(weights: Weights) -> str:
+    """What was unusual when they were fetched."""
+    return f'<p class="note">{escape(weights.note)}</p>' if weights.note else ""
 
 
 def figures(folder: Path) -> str:

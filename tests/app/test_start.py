@@ -6,10 +6,11 @@ import socket
 import time
 
 import pytest
+from PIL import Image
 
 import app
 from moods import hub
-from moods.hub import Weights
+from moods.hub import DEFAULT, Weights
 from tests.app import tiny
 from ui.about import about
 from ui.draw import CUES, EXAMPLES, example, read_drawing
@@ -38,7 +39,8 @@ def test_a_folder_can_be_named(embedded, tmp_path, monkeypatch):
     monkeypatch.setenv("MODEL_ID", str(other))
     reader = app.load()
     assert reader.classifier.threshold == 0.9
-    assert str(other) in about(reader, feedback=False)
+    page = about(reader, feedback=False)
+    assert "<code>other</code>" in page and str(tmp_path) not in page, "visitors need not know where it lies"
 
 
 def test_a_hub_that_hangs_costs_less_than_ten_seconds(embedded, tmp_path, monkeypatch):
@@ -53,6 +55,19 @@ def test_a_hub_that_hangs_costs_less_than_ten_seconds(embedded, tmp_path, monkey
         assert time.monotonic() - start < 10
     assert reader.weights.source == "embedded"
     assert reader.weights.note in about(reader, feedback=False)
+
+
+def test_a_face_finder_out_of_reach_is_replaced_by_the_embedded_one(embedded, tmp_path, monkeypatch):
+    from huggingface_hub import constants
+
+    (embedded / "faces.onnx").write_bytes((DEFAULT / "faces.onnx").read_bytes())
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        monkeypatch.setattr(constants, "ENDPOINT", f"http://127.0.0.1:{closed.getsockname()[1]}")
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("FACES_ID", "nobody/nothing")
+    reader = app.load()
+    assert reader.finder_weights.source == "embedded" and reader.page(Image.new("RGB", (300, 300))) == []
+    assert reader.finder_weights.note in about(reader, feedback=False)
 
 
 def test_a_wrong_model_ends_the_start_with_a_sentence(embedded, monkeypatch, capsys):

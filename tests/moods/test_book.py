@@ -100,3 +100,26 @@ def test_too_many_pages_are_refused(tmp_path):
     path = archive(tmp_path / "long.cbz", {f"{number}.png": b"" for number in range(2001)})
     with pytest.raises(DataError, match="2001 pages"):
         open_book(path)
+
+
+def test_all_that_pdfium_does_is_done_by_one_at_a_time(tmp_path, monkeypatch):
+    import pypdfium2
+
+    Image.new("RGB", (60, 80), "white").save(tmp_path / "book.pdf")
+    held = []
+
+    def watched(kind: type, name: str) -> None:
+        honest = getattr(kind, name)
+
+        def spy(self, *words, **more):
+            held.append(book_room.PDF_LOCK.locked())
+            return honest(self, *words, **more)
+
+        monkeypatch.setattr(kind, name, spy)
+
+    for kind in (pypdfium2.PdfDocument, pypdfium2.PdfPage, pypdfium2.PdfBitmap):
+        watched(kind, "close")
+    watched(pypdfium2.PdfPage, "render")
+    with open_book(tmp_path / "book.pdf") as book:
+        assert book.pages[0].picture().size[1] == book_room.PDF_SIDE
+    assert len(held) >= 4 and all(held)

@@ -6,7 +6,7 @@ from PIL import Image
 
 from moods.classifier import MoodClassifier
 from moods.errors import ModelError
-from moods.explain import heat, paint
+from moods.explain import LARGEST, heat, paint
 from tests.app import tiny
 
 
@@ -81,3 +81,13 @@ def test_paint_reddens_what_is_hot_and_nothing_else():
     assert (left == np.asarray(picture)[:, :20]).all()
     assert (right[..., 0] - right[..., 1] > 40).all()
     assert right[11, 0, 0] > 150  # a black stroke turns red
+
+
+def test_a_large_picture_is_read_small_and_its_map_is_large(classifier, monkeypatch):
+    small, large = tiny.face("angry"), tiny.face("angry").resize((1600, 1600), Image.Resampling.NEAREST)
+    read, honest = [], classifier.probabilities
+    monkeypatch.setattr(classifier, "probabilities", lambda them: read.extend(them) or honest(them))
+    found = heat(classifier, large)
+    assert found.shape == (1600, 1600) and max(max(picture.size) for picture in read) == LARGEST
+    wanted = np.asarray(Image.fromarray(heat(classifier, small)).resize((1600, 1600)))
+    assert np.abs(found - wanted).mean() < 0.1

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from moods.errors import PictureError
-from moods.images import MAX_PIXELS, open_picture, paper, square
+from moods.images import LARGEST_SQUARE, MAX_PIXELS, open_picture, paper, square
 
 
 def saved(picture: Image.Image, kind: str = "PNG", **options) -> bytes:
@@ -145,3 +145,26 @@ def test_square_pads_with_the_pictures_own_paper():
     assert paper(black) == (0, 0, 0)
     assert square(black).size == (40, 40)
     assert square(black).getpixel((0, 0)) == (0, 0, 0)
+
+
+def test_a_long_strip_becomes_a_square_of_bearable_size():
+    strip = Image.new("RGB", (44_000, 890), "white")
+    strip.paste("black", (0, 0, 22_000, 890))
+    found = np.asarray(square(strip))
+    assert found.shape == (LARGEST_SQUARE, LARGEST_SQUARE, 3)
+    middle = found[LARGEST_SQUARE // 2]
+    assert middle[:1000].max() == 0 and middle[-1000:].min() == 255
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF"])
+def test_whatever_a_decoder_says_of_damage_is_a_sentence(kind):
+    buffer, chance = io.BytesIO(), np.random.default_rng(0)
+    Image.effect_noise((64, 64), 80).convert("RGB").save(buffer, kind)
+    for _ in range(120):
+        data = bytearray(buffer.getvalue())
+        for place in chance.integers(12, len(data), 8):
+            data[place] = chance.integers(256)
+        try:
+            assert open_picture(bytes(data)).mode == "RGB"
+        except PictureError as error:
+            assert error.reason in ("damaged", "not a picture", "too large", "too small", "extreme ratio")

@@ -74,3 +74,12 @@ def test_stroke_width_in_pixels():
         mask = np.zeros((200, 200), bool)
         mask[50 : 50 + width, 10:190] = True
         assert stroke_width(mask) == pytest.approx(width, abs=0.8)
+
+
+def test_a_drawing_on_a_long_strip_becomes_a_square_of_bearable_size():
+    strip = Image.new("L", (40_000, 900), 255)
+    ImageDraw.Draw(strip).line([(100, 450), (39_900, 450)], fill=0, width=2)
+    found = sketch_square(strip, 112)
+    assert found.width == found.height <= 4 * 112
+    dark = grey(found) < 128
+    assert dark.any(axis=0).mean() > 0.75, "the hairline is still there"
