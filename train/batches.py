@@ -10,6 +10,7 @@ from torch.utils.data import Dataset, Sampler
 from train.augment import plain
 from train.faces import Faces
 
+MIRRORED = 0.4  # of the faces shown twice: the second view is the first one's mirror image, nothing else
 Key = tuple[int, int, int]  # epoch, face, copy
 
 
@@ -96,6 +97,10 @@ class TrainFaces(Dataset):
         if self.twice:
             faces, copies = np.concatenate([faces, faces]), copies * 2
         pixels = self.augment(self._pixels(faces), generator, copies)
+        if self.twice:
+            first, second = pixels.chunk(2)
+            alike = torch.rand(len(first), generator=generator) < MIRRORED
+            second[alike] = first[alike].flip(-1)
         targets = self.taught[faces]
         if self.mixup:
             pixels, targets = mix(pixels, targets, self.mixup, generator)

@@ -26,9 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the verb."""
     parser.add_argument("folder", type=Path, help="a run of `train fit`, or an exported folder")
     parser.add_argument("repo", metavar="OWNER/NAME", help="the model's name on the Hub")
-    parser.add_argument(
-        "--public", action="store_true", help="show it to everybody (new ones are private)"
-    )
+    parser.add_argument("--public", action="store_true", help="show it to everybody (new ones are private)")
     parser.add_argument(
         "--dry-run", action="store_true", help="list the files and print the card, send nothing"
     )

@@ -18,9 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--model", metavar="OWNER/NAME[@REVISION]", help="model of the Hub to read with (the embedded one)"
     )
-    parser.add_argument(
-        "--public", action="store_true", help="show it to everybody (new ones are private)"
-    )
+    parser.add_argument("--public", action="store_true", help="show it to everybody (new ones are private)")
     parser.add_argument("--dry-run", action="store_true", help="list the files, send nothing")
 
 

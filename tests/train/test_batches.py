@@ -1,5 +1,7 @@
 """Which faces a batch holds, and how its chance is tied to seed and place."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -64,6 +66,16 @@ def test_a_share_of_every_epoch_comes_from_the_second_set():
     drawn = [face for _, face, _ in order]
     assert len(order) == len(drawn) == 53 and sum(face >= 40 for face in drawn) == 13
     assert len({face for face in drawn if face >= 40}) == 13, "none twice before all were taken"
+
+
+def test_of_two_views_some_are_each_others_mirror_image():
+    faces = replace(train_faces(), twice=True)
+    batch = faces.__getitems__([(0, face, 0) for face in range(40)])
+    one, other = batch["pixels"].chunk(2)
+    mirrored = sum(torch.equal(a, b.flip(-1)) for a, b in zip(one, other, strict=True))
+    assert 8 <= mirrored <= 24
+    assert not any(torch.equal(a, b) for a, b in zip(one, other, strict=True))
+    assert torch.equal(*batch["targets"].chunk(2))
 
 
 def test_mixup_lays_faces_over_one_another_with_their_targets():
