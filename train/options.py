@@ -81,8 +81,7 @@ def _learning(group) -> None:
         type=float,
         default=0.0,
         metavar="WEIGHT",
-        help="show every face of a batch twice, changed differently or mirrored, and weigh how far both readings "
-        "part",
+        help="show every face of a batch twice, changed differently or mirrored; weigh how far readings part",
     )
 
 
