@@ -1,11 +1,15 @@
 """Files that come in and go out: handed over as they are, and none outlives the hourly cleaning."""
 
+import os
 import secrets
+import sys
+import time
 from abc import ABCMeta
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from gradio import route_utils
 from gradio.data_classes import ListFiles
 
 from moods.chapter import PageReading
@@ -53,3 +57,29 @@ def report_files(field: gr.File, pages: list[PageReading], title: str) -> list[s
     paths = [str(path) for path in write_chapter(pages, folder, title).values()]
     field.temp_files.update(paths)
     return paths
+
+
+def mend() -> None:
+    """Puts our cleaning in the place of Gradio's (6.31).
+
+    Gradio's goes over the very sets that uploads add to: one that comes in meanwhile ends it for good.
+    """
+    route_utils.delete_files_created_by_app = clean
+
+
+def clean(blocks: gr.Blocks, age: float | None) -> None:
+    """Deletes what came in or was made more than `age` seconds ago; without an age, everything."""
+    stay = set().union(*(getattr(block, "keep_in_cache", ()) for block in [*blocks.blocks.values()]))
+    for names in [*blocks.temp_file_sets]:
+        for name in {*names} - stay:
+            try:
+                if age is not None and time.time() - os.lstat(name).st_ctime <= age:
+                    continue
+                # Before the file goes: the same picture sent again right now writes its name here anew.
+                names.discard(name)
+                os.remove(name)
+            except FileNotFoundError:
+                names.discard(name)
+            except (OSError, ValueError) as error:
+                names.add(name)  # tried again next time
+                print(f"An old upload could not be deleted: {error}", file=sys.stderr)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import gradio as gr
 
 from moods.reader import MoodReader
-from ui import about, chapter, draw, feedback, picture
+from ui import about, chapter, draw, feedback, files, picture
 from ui.api import endpoints
 from ui.language import LANGUAGES, Labels
 from ui.store import Store
@@ -16,6 +16,7 @@ CLEANED = (3600, 3600)  # seconds: uploads are looked at every hour and deleted 
 
 def build(reader: MoodReader, store: Store | None = None) -> gr.Blocks:
     """The app over one reader; `store` says where feedback goes, if anywhere."""
+    files.mend()
     labels = Labels()
     with gr.Blocks(title="Manga Mood", delete_cache=CLEANED, analytics_enabled=False) as demo:
         with gr.Row():
