@@ -13,7 +13,7 @@ from moods.errors import MoodError
 from moods.reader import MoodReader
 from moods.report import report
 from ui.files import FileField, report_files
-from ui.fragments import state, trouble
+from ui.fragments import alert, state, trouble
 from ui.language import Labels
 from ui.texts import both
 
@@ -37,9 +37,13 @@ def tab(reader: MoodReader, labels: Labels, language: gr.Radio) -> None:
             answer = gr.HTML(state("chapter.empty", "📚"), elem_id="chapter")
     asks, shows = [book, ltr, language], [answer, files, read, stop]
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    reading = read.click(partial(read_chapter, reader, files), asks, shows, concurrency_limit=1, **quiet)
+    # At once, not in the queue: whoever waits behind another visitor sees so and can leave.
+    asked = read.click(waiting, book, shows, queue=False, **quiet)
+    reading = asked.success(partial(read_chapter, reader, files), asks, shows, concurrency_limit=1, **quiet)
+    # Gradio calls a cancelled reading a failed one.
+    reading.failure(stopped, answer, shows, queue=False, **quiet)
     book.change(chosen, book, answer, queue=False, **quiet)
-    stop.click(cancelled, None, shows, cancels=[reading], queue=False, **quiet)
+    stop.click(None, cancels=[reading], **quiet)
 
 
 def shown(html: str, files: list[str] | None = None, busy: bool = False) -> list[Any]:
@@ -57,9 +61,15 @@ def chosen(paths: list[str] | None) -> str:
     return state("chapter.ready", "📖") if paths else state("chapter.empty", "📚")
 
 
-def cancelled() -> list[Any]:
-    """After Cancel."""
-    return shown(state("chapter.cancelled", "🛑"))
+def waiting(paths: list[str] | None) -> list[Any]:
+    """After Read, until it is this chapter's turn."""
+    told = state("chapter.waiting", "⏳") if paths else state("chapter.nothing", "📚")
+    return shown(told, busy=bool(paths))
+
+
+def stopped(told: str) -> list[Any]:
+    """After Cancel, and after a reading that failed: what went wrong stays on the screen."""
+    return shown(told if 'role="alert"' in told else state("chapter.cancelled", "🛑"))
 
 
 def read_chapter(
@@ -67,7 +77,7 @@ def read_chapter(
 ) -> Iterator[list[Any]]:
     """Progress page by page, then the report; an error as a sentence."""
     if not paths:
-        yield shown(state("chapter.nothing", "📚"))
+        yield [gr.skip()] * 4  # `waiting` said so
         return
     pages: list[PageReading] = []
     try:
@@ -78,10 +88,13 @@ def read_chapter(
                 yield shown(progress(pages, len(book.pages)), busy=True)
             title = book.title
         files = report_files(offer, pages, title)
+        yield shown(framed(report(pages, title), language), files)
     except MoodError as error:
         yield shown(trouble(error))
-        return
-    yield shown(framed(report(pages, title), language), files)
+    except Exception as error:
+        yield shown(alert(both("chapter.broken")))
+        # For the log; the visitor has read the sentence.
+        raise gr.Error("The reading of a chapter ended early.", visible=False) from error
 
 
 def progress(pages: list[PageReading], count: int) -> str:

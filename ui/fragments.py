@@ -56,5 +56,9 @@ def state(key: str, icon: str = "✏️") -> str:
 def trouble(error: Exception) -> str:
     """What went wrong as the library said it; in Japanese the kind of trouble goes before it."""
     kind = TROUBLES.get(getattr(error, "reason", ""), TROUBLES["unreadable"])
-    told = f'<span aria-hidden="true">⚠️</span><p><span lang="ja">{kind}<br></span>{escape(str(error))}</p>'
-    return f'<div class="state trouble" role="alert">{told}</div>'
+    return alert(f'<span lang="ja">{kind}<br></span>{escape(str(error))}')
+
+
+def alert(told: str) -> str:
+    """An error state; screen readers tell it at once."""
+    return f'<div class="state trouble" role="alert"><span aria-hidden="true">⚠️</span><p>{told}</p></div>'

@@ -86,7 +86,7 @@ def camera(reader: MoodReader, labels: Labels) -> None:
         frames: dict[str, Any] = {
             "stream_every": 0.25,
             "time_limit": 120,
-            "concurrency_limit": 1,
+            "concurrency_limit": 4,  # each visitor who films holds a place for up to the time limit
             "show_progress": "hidden",
         }
         lens.stream(partial(read_frame, reader), lens, seen, **frames, **QUIET)

@@ -77,6 +77,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "「一話を読む」を押してください。",
     ),
     "chapter.nothing": ("Choose a chapter first.", "先にファイルを選んでください。"),
+    "chapter.waiting": (
+        "Waiting: another visitor's chapter may be read first.",
+        "順番を待っています。先に他の人の一話を読んでいるかもしれません。",
+    ),
+    "chapter.broken": (
+        "The reading ended early. Press “Read the chapter” to try again.",
+        "途中で読めなくなりました。「一話を読む」をもう一度押してください。",
+    ),
     "chapter.cancelled": ("Cancelled. Nothing was kept.", "中止しました。何も保存していません。"),
     "chapter.page": ("page", "ページ"),
     "chapter.of": ("of", "／"),

@@ -63,16 +63,26 @@ def test_a_picture_taken_is_not_mirrored(served, filmed, monkeypatch):
     assert "shock" in filmed.locator("#answer .card .mood").inner_text()
 
 
+def film_live(page, url: str):
+    page.set_default_timeout(60_000)
+    page.goto(url)
+    page.get_by_role("tab", name="Picture").click()
+    page.get_by_role("button", name="Live camera").click()
+    assert "Press “Record”" in page.locator("#seen").inner_text()
+    page.get_by_role("button", name="Access Webcam").click()
+    page.get_by_role("button", name="capture photo").click()
+    page.wait_for_selector("#seen .box .mood")
+    assert "shock" in page.locator("#seen .box").inner_text()
+
+
 def test_moods_follow_the_camera_and_no_frame_is_kept(served, filmed, monkeypatch):
     monkeypatch.setattr(served.reader, "finder", Middle())
     kept = set(Path(get_upload_folder()).rglob("*"))
-    filmed.set_default_timeout(60_000)
-    filmed.goto(served.url)
-    filmed.get_by_role("tab", name="Picture").click()
-    filmed.get_by_role("button", name="Live camera").click()
-    assert "Press “Record”" in filmed.locator("#seen").inner_text()
-    filmed.get_by_role("button", name="Access Webcam").click()
-    filmed.get_by_role("button", name="capture photo").click()
-    filmed.wait_for_selector("#seen .box .mood")
-    assert "shock" in filmed.locator("#seen .box").inner_text()
+    film_live(filmed, served.url)
     assert set(Path(get_upload_folder()).rglob("*")) == kept
+
+
+def test_a_visitor_who_films_does_not_keep_another_from_it(served, filmed, monkeypatch):
+    monkeypatch.setattr(served.reader, "finder", Middle())
+    film_live(filmed, served.url)
+    film_live(filmed.context.new_page(), served.url)

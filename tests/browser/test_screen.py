@@ -2,6 +2,7 @@
 
 import base64
 import json
+import threading
 import time
 import zipfile
 
@@ -138,6 +139,53 @@ def test_a_chapter_can_be_cancelled(open_app, served, tmp_path, monkeypatch):
     time.sleep(1)
     assert "Cancelled" in page.locator("#chapter").inner_text()
     assert page.locator("#read").is_enabled()
+
+
+def test_a_second_visitor_sees_the_wait_and_can_leave_it(open_app, served, tmp_path, monkeypatch):
+    class Held(tiny.FrameFinder):
+        def find(self, picture, ltr=False):
+            assert go_on.wait(60)
+            return super().find(picture, ltr)
+
+    go_on = threading.Event()
+    monkeypatch.setattr(served.reader, "finder", Held())
+    first, second = go(open_app(), "Chapter"), go(open_app(locale="ja-JP"), "一話")
+    for page, shows in ((first, "progress"), (second, "text=順番を待っています")):
+        upload(page, "#book", book(tmp_path, 2))
+        page.wait_for_selector("#book .file-preview, #book table")
+        page.locator("#read").click()
+        page.wait_for_selector(f"#chapter >> {shows}")
+    assert second.locator("#read").is_disabled()
+    second.locator("#cancel").click()
+    second.wait_for_selector("#chapter >> text=中止しました")
+    assert second.locator("#read").is_enabled() and second.locator("#cancel").is_disabled()
+    assert len(served.demo._queue) == 0
+    go_on.set()
+    first.frame_locator("#chapter iframe").locator("figure >> nth=3").wait_for()
+    assert "中止しました" in second.locator("#chapter").inner_text()
+    second.locator("#read").click()
+    second.frame_locator("#chapter iframe").locator("figure >> nth=3").wait_for()
+
+
+def test_after_an_unforeseen_trouble_a_chapter_can_be_read_again(open_app, served, tmp_path, monkeypatch):
+    class Failing:
+        def find(self, picture, ltr=False):
+            raise RuntimeError("a secret of the server")
+
+    page = go(open_app(), "Chapter")
+    upload(page, "#book", book(tmp_path, 2))
+    page.wait_for_selector("#book .file-preview, #book table")
+    with monkeypatch.context() as broken:
+        broken.setattr(served.reader, "finder", Failing())
+        page.locator("#read").click()
+        page.wait_for_selector("#chapter .trouble >> text=The reading ended early")
+        page.wait_for_selector("#read:enabled")
+    page.wait_for_timeout(500)
+    assert "The reading ended early" in page.locator("#chapter").inner_text()
+    assert "secret" not in page.locator("body").inner_text()
+    assert page.locator("#cancel").is_disabled()
+    page.locator("#read").click()
+    page.frame_locator("#chapter iframe").locator("figure >> nth=3").wait_for()
 
 
 def test_a_broken_chapter_and_none_are_told(open_app, tmp_path):
