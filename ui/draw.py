@@ -89,16 +89,19 @@ def strokes(reader: MoodReader, value: dict | None, wanted: bool) -> dict:
     """The drawing with the strokes that carry its mood in red, when wanted."""
     if not wanted:
         return gr.update(visible=False)
+    told = state("heat.empty", "🔥")
     try:
         drawing = drawing_of(value)
-        if drawing is None:
-            return gr.update(value=state("heat.empty", "🔥"), visible=True)
-        square = sketch_square(drawing, reader.classifier.size)
-        picture = data_url(paint(square, heat(reader.classifier, square)))
+        if drawing is not None:
+            square = sketch_square(drawing, reader.classifier.size)
+            picture = data_url(paint(square, heat(reader.classifier, square)))
+            caption = f"<figcaption>{both('heat.told')}</figcaption>"
+            told = f'<figure class="warm"><img alt="" src="{picture}">{caption}</figure>'
     except MoodError as error:
-        return gr.update(value=trouble(error), visible=True)
-    told = f"<figcaption>{both('heat.told')}</figcaption>"
-    return gr.update(value=f'<figure class="warm"><img alt="" src="{picture}">{told}</figure>', visible=True)
+        # All that was drawn may have been rubbed out again.
+        if getattr(error, "reason", "") != "blank":
+            told = trouble(error)
+    return gr.update(value=told, visible=True)
 
 
 def cues_of(aim: str | None) -> str:

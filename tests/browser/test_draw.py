@@ -27,20 +27,33 @@ def test_the_mood_follows_the_strokes(open_app, size):
     assert "Draw a face" in page.locator(HEADLINE).inner_text()
 
 
-def test_redo_brings_back_what_clear_took_and_the_rubber_takes_away(open_app):
+def test_undo_brings_back_what_clear_took_and_the_rubber_takes_away(open_app):
     page = open_app()
     frame(page)
     feature(page, "sad")
-    page.locator("[data-act=clear]").click()
-    for _ in range(2):
-        page.locator("[data-act=redo]").click()
+    for act in ("clear", "clear", "undo"):
+        page.locator(f"[data-act={act}]").click()
     wait_until_read(page)
     assert "sad" in page.locator(HEADLINE).inner_text()
+    page.locator("[data-act=redo]").click()
+    wait_until_read(page)
+    assert "Draw a face" in page.locator(HEADLINE).inner_text()
+    page.locator("[data-act=undo]").click()
     page.locator("[data-erase]").click()
     for y in (0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85):
         stroke(page, [(0.5, y), (0.7, y)])
     wait_until_read(page)
     assert "not clear" in page.locator(HEADLINE).inner_text()
+
+
+def test_clear_on_a_blank_sheet_keeps_what_redo_has(open_app):
+    page = open_app()
+    frame(page)
+    feature(page, "sad")
+    for act in ("undo", "undo", "clear", "redo", "redo"):
+        page.locator(f"[data-act={act}]").click()
+    wait_until_read(page)
+    assert "sad" in page.locator(HEADLINE).inner_text()
 
 
 def test_the_newest_stroke_wins(open_app):
@@ -111,6 +124,42 @@ def test_the_strokes_that_carry_the_mood_turn_red(open_app, tmp_path):
         }"""
     )
     assert red[1] > 3 * red[0]  # the place of `happy` is at the right
+
+
+def test_when_all_is_rubbed_out_the_heat_map_is_empty_without_alarm(open_app):
+    page = open_app()
+    page.locator("#heat input").check()
+    page.wait_for_selector("#carried .state")
+    stroke(page, [(0.5, 0.5), (0.51, 0.51)])
+    page.wait_for_selector("#carried img")
+    page.locator("[data-erase]").click()
+    stroke(page, [(0.45, 0.5), (0.56, 0.51)])
+    page.wait_for_selector("#carried .state")
+    assert "turn red here" in page.locator("#carried").inner_text()
+    assert page.locator("#carried [role=alert]").count() == 0
+
+
+def test_a_saved_drawing_names_moods_in_the_language_that_shows(open_app):
+    page = open_app()
+    frame(page)
+    feature(page, "angry")
+    wait_until_read(page)
+    page.evaluate(
+        """() => {
+          window.written = [];
+          const write = CanvasRenderingContext2D.prototype.fillText;
+          CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+            window.written.push(text);
+            return write.call(this, text, ...place);
+          };
+        }"""
+    )
+    for language, name in (("日本語", "😠 怒り"), ("English", "😠 angry")):
+        page.get_by_label(language).check()
+        page.locator(f"#reading .name >> text={name.split()[1]}").wait_for()
+        with page.expect_download():
+            page.locator("[data-act=save]").click()
+        assert name in page.evaluate("window.written.splice(0)")
 
 
 def test_save_gives_the_drawing_with_its_reading(open_app, tmp_path):

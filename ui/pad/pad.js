@@ -1,8 +1,13 @@
-// The sheet: strokes are kept as points, so that undo is exact; every stroke is sent while it grows.
+// The sheet: strokes are kept as points, so that undo is exact (of Clear, too); every stroke is sent while it grows.
 const pad = element.querySelector(".pad"), canvas = pad.querySelector("canvas"), pen = canvas.getContext("2d");
 const ghost = pad.querySelector(".ghost"), hint = pad.querySelector(".hint");
 const EVERY = 120; // ms between two readings of a growing stroke
-let strokes = [], undone = [], current = null, size = 8, erase = false, sent = 0, ticket = 0;
+const CLEARED = Symbol("cleared"); // among the strokes done: what came before it is not on the sheet
+let done = [], undone = [], current = null, size = 8, erase = false, sent = 0, ticket = 0;
+
+function strokes() {
+  return done.slice(done.lastIndexOf(CLEARED) + 1);
+}
 
 function trace(on, stroke) {
   on.globalCompositeOperation = stroke.erase ? "destination-out" : "source-over";
@@ -22,9 +27,9 @@ function trace(on, stroke) {
 }
 function redraw() {
   pen.clearRect(0, 0, canvas.width, canvas.height);
-  for (const stroke of strokes) trace(pen, stroke);
+  for (const stroke of strokes()) trace(pen, stroke);
   if (current) trace(pen, current);
-  hint.hidden = strokes.length > 0 || current !== null || !ghost.hidden;
+  hint.hidden = strokes().length > 0 || current !== null || !ghost.hidden;
 }
 function onPaper() {
   const sheet = document.createElement("canvas");
@@ -38,7 +43,7 @@ function onPaper() {
 }
 function send() {
   sent = performance.now();
-  const drawn = strokes.some(stroke => !stroke.erase) || (current && !current.erase);
+  const drawn = strokes().some(stroke => !stroke.erase) || (current && !current.erase);
   props.value = { drawing: drawn ? onPaper().toDataURL("image/png") : "", ticket: ++ticket };
   pad.dataset.ticket = ticket;
   trigger("input");
@@ -65,7 +70,7 @@ canvas.addEventListener("pointermove", event => {
 });
 function finish(event) {
   if (!current || event.pointerId !== current.pointer) return;
-  strokes.push(current);
+  done.push(current);
   current = null;
   redraw();
   send();
@@ -74,12 +79,13 @@ canvas.addEventListener("pointerup", finish);
 canvas.addEventListener("pointercancel", finish);
 
 const acts = {
-  undo() { if (strokes.length) undone.push(strokes.pop()); },
-  redo() { if (undone.length) strokes.push(undone.pop()); },
+  undo() { if (done.length) undone.push(done.pop()); },
+  redo() { if (undone.length) done.push(undone.pop()); },
   clear() {
-    undone = strokes.reverse();
-    strokes = [];
     ghost.hidden = true;
+    if (!strokes().length) return;
+    done.push(CLEARED);
+    undone = [];
   },
 };
 function act(name) {
@@ -133,7 +139,7 @@ function save() {
     on.fillStyle = row.dataset.colour;
     on.fillRect(260, y - 22, Math.max(2, 280 * share), 24);
     on.fillStyle = "#211d1a";
-    on.fillText(row.dataset.told, 24, y);
+    on.fillText(row.querySelector(".name").innerText, 24, y); // in the language that shows
     on.fillText(Math.round(share * 100) + "%", 556, y);
   });
   const link = document.createElement("a");

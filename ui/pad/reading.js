@@ -37,8 +37,6 @@ function show() {
     row.style.setProperty("--at", index);
     row.style.setProperty("--share", share);
     row.dataset.share = value.moods.length ? share : "";
-    const mood = known[row.dataset.mood];
-    row.dataset.told = `${mood.emoji} ${document.documentElement.lang === "ja" ? mood.japanese : mood.name}`;
     row.querySelector(".share").textContent = value.moods.length ? percent(share) : "";
   }
   aim.hidden = !value.aim;
