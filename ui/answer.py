@@ -1,7 +1,6 @@
 """What the Picture tab answers: numbered boxes on the picture, a summary, downloads, a card for each face."""
 
 import json
-from html import escape
 
 from PIL import Image
 
@@ -10,7 +9,7 @@ from moods.explain import heat, paint
 from moods.reader import Face, MoodReader, cut
 from moods.tell import told_face, told_reading
 from ui.fragments import bars, colour, data_url, download_link, headline
-from ui.texts import both, mood_html
+from ui.texts import both, label, mood_html, mood_label
 
 SHOWN = 1400  # pixels of the longer side of the picture on the screen
 CARD = 160
@@ -29,7 +28,7 @@ def answer_html(reader: MoodReader, picture: Image.Image, faces: list[Face], who
     files += download_link("moods.csv", "text/csv", rows + "\n")
     figure = "" if whole else boxed(picture, faces)
     return (
-        f'{figure}<p class="summary">{summary(page)}</p><div class="cards">{cards}</div>'
+        f'{figure}<p class="summary" role="status">{summary(page)}</p><div class="cards">{cards}</div>'
         f'<p class="files">{both("download")}: {files}</p>'
     )
 
@@ -47,7 +46,7 @@ def boxed(picture: Image.Image, faces: list[Face], emoji: bool = False) -> str:
         )
         name = face.reading.mood
         mark = headline(face.reading) if emoji else f"<b>{number}</b>"
-        told = f"{number}: {escape(name or UNCLEAR)}"
+        told = f"{number}: {mood_label(name) if name else label('unclear')}"
         look = f'class="box" style="{place};--colour:{colour(name)}"'
         marks.append(
             f"<span {look}>{mark}</span>"

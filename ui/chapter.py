@@ -15,7 +15,7 @@ from moods.report import report
 from ui.files import FileField, report_files
 from ui.fragments import alert, state, trouble
 from ui.language import Labels
-from ui.texts import both
+from ui.texts import both, label
 
 # Archives that are not read are taken, too: our own sentence says what to do with them.
 KINDS = [".cbz", ".zip", ".pdf", ".cbr", ".cb7", ".rar", ".7z", *sorted(PICTURES)]
@@ -100,16 +100,15 @@ def read_chapter(
 def progress(pages: list[PageReading], count: int) -> str:
     """A bar, the page number, and the faces found so far."""
     done, faces = len(pages), sum(len(page.faces) for page in pages)
-    return (
-        f'<div class="state busy" role="status"><progress max="{count}" value="{done}"></progress>'
-        f"<p>{both('chapter.page')} {done} {both('chapter.of')} {count}, {faces} {both('faces')}</p></div>"
-    )
+    bar = f'<progress aria-labelledby="read-so-far" max="{count}" value="{done}"></progress>'
+    told = f"{both('chapter.page')} {done} {both('chapter.of')} {count}, {faces} {both('faces')}"
+    return f'<div class="state busy" role="status">{bar}<p id="read-so-far">{told}</p></div>'
 
 
 def framed(page: str, language: str) -> str:
     """The report inside the app, kept apart from it: the very page that the command line writes."""
     name = "ja" if language == "ja" else "en"
     return (
-        f'<iframe class="report" name="{name}" title="Report of the chapter" sandbox="allow-scripts"'
+        f'<iframe class="report" name="{name}" title="{label("chapter.report")}" sandbox="allow-scripts"'
         f' srcdoc="{escape(page, quote=True)}"></iframe>'
     )

@@ -1,5 +1,6 @@
 """Feedback: a picture and the mood it should have, kept only when pressed and where the owner said."""
 
+import sys
 from functools import partial
 from typing import Any
 
@@ -10,6 +11,7 @@ from moods.errors import MoodError
 from moods.images import open_picture
 from moods.reader import MoodReader, cut
 from ui.draw import drawing_of
+from ui.fragments import alert, trouble
 from ui.language import Labels
 from ui.store import Store
 from ui.texts import both, mood_name
@@ -33,6 +35,9 @@ def panel(
         labels.add(mood, label="feedback.mood", choices=partial(choices, reader.moods))
         send = labels.add(gr.Button(size="sm"), value="feedback.send")
         told = gr.HTML()
+    # Thanks are for the last picture; the sheet tells of strokes as input, a picture comes as a change.
+    another = source.input if kind == "sketch" else source.change
+    another(None, None, told, js="() => ''", api_visibility="private")
     send.click(partial(keep, reader, store, kind), [source, mood, *ways], told, api_visibility="private")
 
 
@@ -52,9 +57,11 @@ def keep(reader: MoodReader, store: Store, kind: str, value: Any, mood: str | No
         reading = reader.sketch(picture) if kind == "sketch" else reader.face(picture)
         store.save(picture, mood, reading.moods, kind)
     except MoodError as error:
-        raise gr.Error(str(error), print_exception=False) from error
+        return trouble(error)
     except OSError as error:
-        raise gr.Error(f"The feedback could not be kept: {error}.", print_exception=False) from error
+        # Where and why is for the owner only.
+        print(f"Feedback could not be kept: {error}", file=sys.stderr)
+        return alert(both("feedback.failed"))
     return message("feedback.thanks")
 
 

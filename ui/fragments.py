@@ -49,8 +49,9 @@ def colour(name: str | None) -> str:
 
 
 def state(key: str, icon: str = "✏️") -> str:
-    """An empty or waiting state: an icon and a sentence."""
-    return f'<div class="state"><span aria-hidden="true">{icon}</span><p>{both(key)}</p></div>'
+    """An empty or waiting state: an icon and a sentence, which screen readers tell when they can."""
+    told = f'<span aria-hidden="true">{icon}</span><p>{both(key)}</p>'
+    return f'<div class="state" role="status">{told}</div>'
 
 
 def trouble(error: Exception) -> str:

@@ -88,6 +88,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "chapter.cancelled": ("Cancelled. Nothing was kept.", "中止しました。何も保存していません。"),
     "chapter.page": ("page", "ページ"),
     "chapter.of": ("of", "／"),
+    "chapter.report": ("Report of the chapter", "一話のレポート"),
     "chapter.files": ("Report, table and timeline", "レポート・表・グラフ"),
     # feedback
     "feedback": ("Wrong? Tell what it should be", "違いますか？正しい感情を教えてください"),
@@ -99,6 +100,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "ボタンを押したときだけ、画像と感情が次のモデルの学習用に保存されます。",
     ),
     "feedback.thanks": ("Thank you: stored for the next model.", "ありがとうございます。保存しました。"),
+    "feedback.failed": (
+        "The feedback could not be kept. Try again later.",
+        "保存できませんでした。後でもう一度お試しください。",
+    ),
     "feedback.nothing": ("There is no such picture or face to send.", "送る画像または顔がありません。"),
     "feedback.nomood": ("Choose the mood that it should be.", "正しい感情を選んでください。"),
     # about
@@ -185,6 +190,17 @@ def both(key: str) -> str:
 def spans(english: str, japanese: str) -> str:
     """HTML that holds two languages."""
     return f'<span lang="en">{escape(english)}</span><span lang="ja">{escape(japanese)}</span>'
+
+
+def label(key: str) -> str:
+    """One text for an attribute that only screen readers read: it cannot hold spans, so both follow."""
+    return escape(" / ".join(TEXTS[key]))
+
+
+def mood_label(name: str) -> str:
+    """The same for a mood."""
+    mood = CATALOGUE.get(name)
+    return escape(f"{mood.name} / {mood.japanese}" if mood else name)
 
 
 def mood_name(name: str, language: str = "en") -> str:

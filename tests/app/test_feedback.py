@@ -80,6 +80,17 @@ def test_of_a_page_only_the_face_that_is_meant_is_kept(tmp_path):
     assert kept["neutral"].size == Image.open(page).size and kept["happy"].size == (96, 96)
 
 
+def test_what_goes_wrong_is_told_in_both_languages_and_names_no_folder(tmp_path, capsys):
+    reader, torn, face = tiny.reader(tmp_path / "model"), tmp_path / "torn.png", tmp_path / "face.png"
+    torn.write_bytes(b"torn")
+    tiny.face("happy").save(face)
+    told = keep(reader, Store(tmp_path / "kept"), "face", str(torn), "sad", "find", False, 1)
+    assert 'role="alert"' in told and "torn.png is not a picture" in told and "画像として読めない" in told
+    told = keep(reader, Store(torn), "face", str(face), "sad", "find", False, 1)
+    assert "could not be kept" in told and "保存できませんでした" in told and "torn" not in told
+    assert str(torn) in capsys.readouterr().err
+
+
 def test_the_hub_gets_it_in_a_private_data_set_and_training_reads_it_back(hub, tmp_path, connected):
     for day, moods in (("one", ["sad", "happy"]), ("two", ["angry"])):
         store = connected(tmp_path / day)

@@ -200,6 +200,36 @@ def test_a_broken_chapter_and_none_are_told(open_app, tmp_path):
     page.wait_for_selector("#chapter .trouble >> text=torn.cbz is damaged")
 
 
+def test_screen_readers_are_told_in_japanese_too(open_app, drawn, tmp_path):
+    page = open_app(locale="ja-JP")
+    for role, name in (("toolbar", "道具"), ("radiogroup", "ペン"), ("radio", "細い"), ("radio", "太い")):
+        assert page.get_by_role(role, name=name).count()
+    go(page, "画像")
+    upload(page, "#picture", drawn("sad", "happy"))
+    page.get_by_role("link", name="1: sad / 悲しみ").wait_for()
+    assert "2 個の顔" in page.locator("#answer").get_by_role("status").inner_text()
+    tiny.face("shock").save(tmp_path / "face.png")
+    upload(page, "#picture", tmp_path / "face.png")
+    page.locator("#answer").get_by_role("status").filter(has_text="顔が見つかりません").wait_for()
+
+
+def test_screen_readers_are_told_how_far_a_chapter_is(open_app, served, tmp_path, monkeypatch):
+    class Held(tiny.FrameFinder):
+        def find(self, picture, ltr=False):
+            assert go_on.wait(60)
+            return super().find(picture, ltr)
+
+    go_on = threading.Event()
+    monkeypatch.setattr(served.reader, "finder", Held())
+    page = go(open_app(locale="ja-JP"), "一話")
+    upload(page, "#book", book(tmp_path, 2))
+    page.wait_for_selector("#book .file-preview, #book table")
+    page.locator("#read").click()
+    page.get_by_role("progressbar", name="ページ 0 ／ 2, 0 個の顔", exact=True).wait_for()
+    go_on.set()
+    page.wait_for_selector("#chapter iframe[title*='一話のレポート']")
+
+
 def test_the_language_switches_and_is_remembered(open_app):
     page = open_app()
     page.get_by_label("日本語").check()
@@ -228,6 +258,9 @@ def test_feedback_is_kept_only_when_sent(open_app, served):
     page.get_by_role("button", name="Send this picture").first.click()
     page.wait_for_selector("text=Thank you")
     assert len(list(served.feedback.glob("crying/*.png"))) == 1
+    page.locator("#sheet canvas").scroll_into_view_if_needed()
+    feature(page, "happy")
+    page.wait_for_selector("text=Thank you", state="detached")
 
 
 @pytest.mark.parametrize("locale", ["en-GB", "ja-JP"])
@@ -282,6 +315,8 @@ def test_of_a_page_the_face_of_that_number_is_sent(open_app, served, drawn):
     (kept,) = set(served.feedback.glob("shock/*.png")) - before
     assert Image.open(kept).width < 3 * 96  # one face, not the page
     assert served.reader.face(kept).mood == "angry"
+    upload(page, "#picture", drawn("happy"))
+    page.wait_for_selector("#feedback-face >> text=Thank you", state="detached")
 
 
 def test_the_paper_turns_dark_with_the_system(open_app):
