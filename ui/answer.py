@@ -1,5 +1,7 @@
 """What the Picture tab answers: numbered boxes on the picture, a summary, downloads, a card for each face."""
 
+import csv
+import io
 import json
 
 from PIL import Image
@@ -23,12 +25,16 @@ def answer_html(reader: MoodReader, picture: Image.Image, faces: list[Face], who
     told = {"width": picture.width, "height": picture.height, "faces": [told_face(face) for face in faces]}
     if whole:
         told = told_reading(faces[0].reading)
-    rows = "\n".join(",".join(str(cell) for cell in row) for row in table([page]))
+    rows = io.StringIO()
+    csv.writer(rows).writerows(table([page]))
     files = download_link("moods.json", "application/json", json.dumps(told, ensure_ascii=False, indent=1))
-    files += download_link("moods.csv", "text/csv", rows + "\n")
+    files += download_link("moods.csv", "text/csv", rows.getvalue())
+    some = ""
+    if warm and len(faces) > HEATED:
+        some = f"<p>{both('heat.some').format(count=HEATED)}</p>"
     figure = "" if whole else boxed(picture, faces)
     return (
-        f'{figure}<p class="summary" role="status">{summary(page)}</p><div class="cards">{cards}</div>'
+        f'{figure}<p class="summary" role="status">{summary(page)}</p>{some}<div class="cards">{cards}</div>'
         f'<p class="files">{both("download")}: {files}</p>'
     )
 

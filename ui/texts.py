@@ -37,6 +37,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "reads": ("How to read it", "読み方"),
     "ltr": ("Left to right (western order)", "左から右へ読む（洋書の順）"),
     "heat.picture": ("Show what carries the moods", "感情を伝えている部分を表示"),
+    "heat.some": (
+        "Only the first {count} faces show what carries their moods.",
+        "感情を伝えている部分は、最初の{count}個の顔にだけ表示します。",
+    ),
     "picture.empty": (
         "Nothing here yet. Drop a picture, paste it, take it with the camera, or press one of the examples.",
         "まだ何もありません。画像をドロップ・貼り付け・撮影するか、例を押してください。",
