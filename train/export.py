@@ -9,7 +9,8 @@ import numpy as np
 
 from moods.errors import DataError, ModelError
 from train.calibrate import Calibration, calibrate
-from train.optional import weighted
+from train.faces import load
+from train.optional import unit, weighted
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,6 +32,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="RUN|FOLDER=SHARE",
         help="mix a share of another model's weights in, as a rule of the one that the run started from",
     )
+    parser.add_argument(
+        "--rare",
+        type=unit,
+        default=0.0,
+        metavar="POWER",
+        help="answer rare moods more readily: how rare a mood was in training counts to this power",
+    )
     parser.add_argument("--no-calibration", action="store_true", help="leave the probabilities as they are")
     parser.add_argument("--num-threads", type=int, help="of the processor")
 
@@ -43,8 +51,9 @@ def run(options: Namespace) -> int:
         torch.set_num_threads(options.num_threads)
     folder = Path(options.run)
     out = Path(options.out) if options.out else folder / "export"
+    calibrated = not options.no_calibration
     found, gaps = export(
-        folder, out, options.data, options.calibrate_on, not options.no_calibration, options.blend
+        folder, out, options.data, options.calibrate_on, calibrated, options.blend, options.rare
     )
     print(found.note())
     for way, gap in gaps.items():
@@ -61,6 +70,7 @@ def export(
     subset: str = "all",
     calibrated: bool = True,
     blended: tuple[str, float | None] | None = None,
+    rare: float = 0.0,
 ) -> tuple[Calibration, dict[str, float]]:
     """Writes the weights twice (safetensors, ONNX) and what tells every loader how to use them to `out`."""
     from train.even import fade
@@ -79,6 +89,8 @@ def export(
         blend(network, names, *blended)
         if record["options"].get("even") is not None:
             fade(network, 0)
+    if rare:
+        lift(network, record, rare)
     found = Calibration(1.0, 0.5, 1.0, 0.0, 0)
     if calibrated:
         found = calibrate(*validation_logits(record, network, names, data, subset))
@@ -128,6 +140,24 @@ def blend(network, names: tuple[str, ...], source: str, share: float | None) -> 
     network.backbone.load_state_dict({key: value.to(own[key].dtype) for key, value in mixed.items()})
 
 
+def lift(network, record: dict, power: float) -> None:
+    """Raises the answers of moods that were rare in training (Menon et al., arXiv:2007.07314).
+
+    A network that saw few of a mood expects few of it. Users bring the moods they bring.
+    """
+    import torch
+
+    from train.material import recipe_of
+
+    options = record["options"]
+    recipe = recipe_of(network.size, network.rgb, options["cache_size"])
+    counts = load(record["data"][0]["data"], "train", recipe).counts()
+    seen = torch.tensor([counts[name] for name in record["labels"]], dtype=torch.float32)
+    shift = -power * (seen / seen.sum()).clamp(min=1e-6).log()
+    with torch.no_grad():
+        network.head.bias += shift - shift.mean()
+
+
 def write(network, names: tuple[str, ...], found: Calibration, start: str, folder: Path) -> None:
     """The files of a network that takes RGB and is calibrated already."""
     from safetensors.torch import save_file
@@ -154,7 +184,6 @@ def validation_logits(
     import torch
 
     from train.batches import PlainFaces
-    from train.faces import load
     from train.material import recipe_of
 
     source = data or record["data"][0]["data"]

@@ -11,12 +11,12 @@ from safetensors.torch import load_file, save_file
 from transformers import AutoImageProcessor
 
 from moods.classifier import MoodClassifier
-from tests.train.tiny import fit, pencil_face
+from tests.train.tiny import fit, pencil_face, pencil_set
 from train.__main__ import main
 from train.calibrate import clear_threshold, fit_temperature
-from train.export import blend
+from train.export import blend, lift
 from train.fold import to_rgb
-from train.load import load_network
+from train.load import load_network, read_run
 from train.parity import check_parity, samples
 
 
@@ -61,6 +61,22 @@ def test_figures_of_other_weights_do_not_stay(exported, fitted):
     assert not (exported / "metrics.json").exists() and (exported / "card.json").exists()
     (exported / "card.json").unlink()
     assert json.loads((exported / "config.json").read_text())["manga_mood"]["base_model"] == ""
+
+
+def test_rare_moods_are_answered_more_readily(tmp_path, faces_set):
+    data = pencil_set(tmp_path / "faces", 48, 9, moods=("happy", "happy", "happy", "sad"))
+    run = tmp_path / "run"
+    assert fit(data, "--out", run, "--epochs", "1") == 0
+    network, names = load_network(run)
+    before = network.head.bias.clone()
+    lift(network, read_run(run), 0.5)
+    moved = dict(zip(names, (network.head.bias - before).tolist(), strict=True))
+    assert moved["sad"] - moved["happy"] == pytest.approx(0.5 * np.log(3), abs=1e-5)
+    assert sum(moved.values()) == pytest.approx(0, abs=1e-5)
+    words = ("--rare", "0.5", "--no-calibration", "--num-threads", "1")
+    assert main(["export", str(run), *words]) == 0
+    shipped = load_file(run / "export" / "model.safetensors")["classifier.bias"]
+    assert torch.allclose(shipped, network.head.bias, atol=1e-5)
 
 
 def test_blending_moves_weights_a_share_of_the_way(fitted, faces_set, tmp_path, capsys):
