@@ -90,7 +90,7 @@ def _card(page: PageReading, index: int) -> str:
     picture = base64.b64encode(page.crops[index]).decode()
     return (
         f'<figure data-mood="{html.escape(name)}" data-page="{page.number}" title="{html.escape(top)}">'
-        f'<img loading="lazy" width="{CROP}" height="{CROP}" alt="face {index + 1} of page {page.number}"'
+        f'<img loading="lazy" width="{CROP}" height="{CROP}" alt="face {index + 1} of page {page.number} / {page.number}ページの顔{index + 1}"'
         f' src="data:image/webp;base64,{picture}"><figcaption>{_mood(name)}'
         f"<small>{_both('page', 'ページ')} {page.number}</small></figcaption></figure>"
     )

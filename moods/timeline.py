@@ -73,7 +73,7 @@ def timeline_svg(bars: list[Bar]) -> str:
         )
     return (
         f'<svg class="timeline" viewBox="0 0 100 {height}" preserveAspectRatio="none" role="img"'
-        f' aria-label="Moods by page">{"".join(groups)}</svg>'
+        f' aria-label="Moods by page / ページごとの感情">{"".join(groups)}</svg>'
     )
 
 
