@@ -88,9 +88,10 @@ def _card(page: PageReading, index: int) -> str:
     name = reading.mood or UNCLEAR
     top = ", ".join(f"{mood} {share:.0%}" for mood, share in reading.top(3).items())
     picture = base64.b64encode(page.crops[index]).decode()
+    named = f"face {index + 1} of page {page.number} / {page.number}ページの顔{index + 1}"
     return (
         f'<figure data-mood="{html.escape(name)}" data-page="{page.number}" title="{html.escape(top)}">'
-        f'<img loading="lazy" width="{CROP}" height="{CROP}" alt="face {index + 1} of page {page.number} / {page.number}ページの顔{index + 1}"'
+        f'<img loading="lazy" width="{CROP}" height="{CROP}" alt="{named}"'
         f' src="data:image/webp;base64,{picture}"><figcaption>{_mood(name)}'
         f"<small>{_both('page', 'ページ')} {page.number}</small></figcaption></figure>"
     )
