@@ -27,27 +27,31 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--drawn", type=int, default=10_000, help="faces drawn to train on beside the real ones"
     )
-    parser.add_argument(
-        "--epochs", type=int, nargs=2, default=(20, 10), help="of the teacher, of the student"
-    )
+    parser.add_argument("--epochs", type=int, nargs=3, default=(20, 10, 6),
+                        help="of the teacher, of its student, of that one's student")  # fmt: skip
 
 
-# What both trainings share: rare moods more often, unsure labels softened, averaged weights, chosen on
-# certain validation faces.
+# What all trainings share: unsure labels softened, averaged weights, chosen on certain validation faces.
 FIT = ("--backbone", "mobilenetv2_100", "--weight-decay", "0.05", "--drop-rate", "0.2", "--ema", "0.998",
-       "--soft-labels", "0.65", "--balanced", "0.5", "--strength", "0.85", "--best-by", "sure_macro_f1",
-       "--seed", "0", "--bf16")  # fmt: skip
+       "--soft-labels", "0.65", "--strength", "0.85", "--best-by", "sure_macro_f1", "--seed", "0",
+       "--bf16")  # fmt: skip
 
 
 def steps(options: Namespace) -> list[tuple[str, list[str]]]:
     """(package, arguments) of each command, as one would type them; a finished one is not run again."""
     work = Path(options.work)
-    faces, noisy, pictures, drawn, teacher, student = (
-        str(work / name) for name in ("faces", "noisy", "pictures", "drawn", "teacher", "student")
+    faces, noisy, pictures, drawn, teacher, student, shipped = (
+        str(work / name) for name in ("faces", "noisy", "pictures", "drawn", "teacher", "student", "shipped")
     )
-    taught = str(work / "teacher" / "export")
+
+    def taught(run: str, by: str, *words: str) -> list[str]:
+        """A student starts from its teacher, sees every face twice, and is told what the teacher thinks."""
+        return ["fit", faces, f"{drawn}=0.22", "--out", run, "--init", f"{by}/export",
+                "--distil", f"{by}/export", "--hints", noisy, "--scenes", "2400", "--batch", "32",
+                "--lr", "6e-4", "--label-smoothing", "0.02", *words, *FIT]  # fmt: skip
+
     start = [] if options.init == "hub" else ["--init", options.init, "--mean", "0.5", "--std", "0.5"]
-    first, second = map(str, options.epochs)
+    first, second, third = map(str, options.epochs)
     return [
         ("data_tools", ["build", options.faces, "--out", faces]),
         ("data_tools", ["build", options.noisy, "--label-column", "tag", "--keep-labels",
@@ -55,15 +59,17 @@ def steps(options: Namespace) -> list[tuple[str, list[str]]]:
         ("data_tools", ["draw", str(options.drawn), "--size", "192", "--out", pictures]),
         ("data_tools", ["build", f"drawn:{pictures}", "--split", "1", "0", "0", "--out", drawn]),
         ("train", ["fit", faces, f"{drawn}=0.25", "--out", teacher, *start, "--size", "112",
-                   "--epochs", first, "--batch", "64", "--lr", "1e-3", "--label-smoothing", "0.03", *FIT]),
+                   "--epochs", first, "--batch", "64", "--lr", "1e-3", "--label-smoothing", "0.03",
+                   "--balanced", "0.5", *FIT]),
         ("train", ["export", teacher, "--calibrate-on", "sure"]),
-        # The student sees every face twice, changed otherwise, and is taught what the teacher thinks of it.
-        ("train", ["fit", faces, f"{drawn}=0.22", "--out", student, "--init", taught, "--distil", taught,
-                   "--distil-share", "0.4", "--hints", noisy, "--scenes", "2400", "--agree", "0.5",
-                   "--size", "113", "--epochs", second, "--batch", "32", "--lr", "6e-4",
-                   "--label-smoothing", "0.02", *FIT]),
-        ("train", ["export", student, "--calibrate-on", "sure", "--blend", f"{taught}=0.2"]),
-        ("train", ["evaluate", student, faces, "--split", "test"]),
+        ("train", taught(student, teacher, "--size", "113", "--epochs", second, "--distil-share", "0.4",
+                         "--agree", "0.5", "--balanced", "0.5")),
+        ("train", ["export", student, "--calibrate-on", "sure", "--blend", f"{teacher}/export=0.2"]),
+        ("train", taught(shipped, student, "--size", "129", "--epochs", third, "--distil-share", "0.5",
+                         "--agree", "1", "--balanced", "0.6")),
+        ("train", ["export", shipped, "--calibrate-on", "sure", "--blend", f"{student}/export=0.2",
+                   "--rare", "0.4"]),
+        ("train", ["evaluate", shipped, faces, "--split", "test"]),
     ]  # fmt: skip
 
 
@@ -81,7 +87,7 @@ def run(options: Namespace) -> int:
             continue
         if command(package)(resumed(arguments)):
             raise ModelError(f"This step failed: python -m {package} {' '.join(arguments)}")
-    install(Path(options.work) / "student" / "export", Path(options.out))
+    install(Path(options.work) / "shipped" / "export", Path(options.out))
     return 0
 
 
