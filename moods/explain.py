@@ -23,12 +23,13 @@ def heat(
     """
     if mood is not None and mood not in classifier.moods:
         raise ModelError(f"This model knows no mood {mood!r}: it knows {', '.join(classifier.moods)}.")
-    whole = square(at_most(picture, LARGEST))
+    small = at_most(picture, LARGEST)
+    whole = square(small)
     boxes = [box for box in patches(whole.width, grid) if holds_ink(whole, box)]
     odds = log_odds(classifier.probabilities([whole, *(covered(whole, box) for box in boxes)]))
     column = int(odds[0].argmax()) if mood is None else classifier.moods.index(mood)
     drops = np.clip(odds[0, column] - odds[1:, column], 0, None)
-    values = cut_to(spread(whole.width, boxes, drops), at_most(picture, LARGEST).size)
+    values = cut_to(spread(whole.width, boxes, drops), small.size)
     if values.shape[::-1] == picture.size:
         return values
     return np.asarray(Image.fromarray(values).resize(picture.size, Image.Resampling.BILINEAR))

@@ -55,8 +55,7 @@ class MoodReader:
     def __init__(self, folder: str | Path, faces: str | Path | None = None, threads: int = 1) -> None:
         self.classifier = MoodClassifier(folder, threads)
         self.weights = Weights(Path(folder), str(folder))
-        self.faces_folder = Path(faces) if faces else None
-        self.finder_weights = Weights(self.faces_folder, str(faces)) if self.faces_folder else None
+        self.finder_weights = Weights(Path(faces), str(faces)) if faces else None
         self.threads = threads
 
     @classmethod
@@ -79,10 +78,10 @@ class MoodReader:
         """The face finder asked for, the model's own, or the embedded one; opened at the first page."""
         from moods.faces import FaceFinder
 
-        own = self.classifier.folder
-        if self.faces_folder is None and not all((own / file).is_file() for file in FINDER):
-            own = fetch(None, needs=FINDER).folder
-        return FaceFinder.load(self.faces_folder or own, threads=self.threads)
+        folder = self.finder_weights.folder if self.finder_weights else self.classifier.folder
+        if not self.finder_weights and not all((folder / file).is_file() for file in FINDER):
+            folder = fetch(None, needs=FINDER).folder
+        return FaceFinder.load(folder, threads=self.threads)
 
     @property
     def moods(self) -> tuple[str, ...]:

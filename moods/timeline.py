@@ -40,11 +40,11 @@ def draw_timeline(bars: list[Bar], title: str = "") -> Image.Image:
             pen.text((left, floor + 6), str(bar.page), FAINT, font=ImageFont.load_default(14))
     pen.line([MARGIN, floor, WIDTH - MARGIN, floor], fill=INK, width=2)
     pen.text((8, top - 8), str(_most(bars)), FAINT, font=ImageFont.load_default(14))
-    _drawlegend(pen, bars)
+    _draw_legend(pen, bars)
     return picture
 
 
-def _drawlegend(pen: ImageDraw.ImageDraw, bars: list[Bar]) -> None:
+def _draw_legend(pen: ImageDraw.ImageDraw, bars: list[Bar]) -> None:
     font, x = ImageFont.load_default(16), MARGIN
     for name, colour in legend(bars).items():
         pen.rectangle([x, HEIGHT - 36, x + 16, HEIGHT - 20], fill=colour)

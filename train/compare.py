@@ -12,8 +12,7 @@ from pathlib import Path
 from moods.errors import DataError
 from train.evaluate import make, span
 from train.peers.field import open_field, prepare
-from train.peers.lineup import Row, lineup
-from train.peers.table import SHIPPED
+from train.peers.lineup import SHIPPED, Row, lineup
 
 SIZE = 64
 GRACE = 1800  # seconds beyond twice its budget, after which a row is given up: decoding and reading count too

@@ -28,26 +28,19 @@ class Evening(TrainerCallback):
 
     def __init__(self, network: Network, share: float) -> None:
         check(network)
-        self.share, self.average = share, None
+        self.share = share
+        self.average: Average | None = None  # kept even, too
 
     def left(self, step: int, steps: int) -> float:
         """The share of the odd part that is left after so many of the steps."""
         last = self.share * steps
         return max(0.0, 1 - step / last) if last else 0.0
 
-    def done(self, state) -> bool:
-        """Whether nothing odd is left: only then may the network be kept as the best."""
-        return self.left(state.global_step, state.max_steps) == 0
-
     def on_step_end(self, args, state, control, model=None, **_) -> None:
         now = self.left(state.global_step, state.max_steps)
         fade(model, now / self.left(state.global_step - 1, state.max_steps) if now else 0)
         if not now and self.average:
             fade(self.average.average.module, 0)
-
-    def follow(self, average: Average | None) -> None:
-        """Keeps these averaged weights even, too."""
-        self.average = average
 
 
 @torch.no_grad()

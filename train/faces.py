@@ -2,8 +2,11 @@
 
 import hashlib
 import os
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from PIL import Image
@@ -103,36 +106,43 @@ def cache_folder() -> Path:
     return Path(root) / "faces"
 
 
-def _cached(records, image: str, recipe: Recipe, fingerprint: str, title: str) -> np.ndarray:
-    drawn = [word == "sketch" for word in records["kind"]] if "kind" in records.column_names else []
-    path = cache_folder() / f"{fingerprint}-{recipe.name(any(drawn))}.npy"
-    if not path.is_file():
-        try:
-            _write(path, records, image, recipe, drawn, title)
-        except OSError as error:
-            raise DataError(
-                f"Decoded faces cannot be kept in {path.parent} ({error.strerror}): "
-                "make room, or set MANGA_MOOD_CACHE to another folder."
-            ) from error
+def kept(name: str, write: Callable[[BinaryIO], None]) -> np.ndarray:
+    """An array of the cache by its name, mapped from disk; `write` makes it where it is missing."""
+    path = cache_folder() / f"{name}.npy"
+    if path.is_file():
+        return np.load(path, mmap_mode="r")
+    # A name of its own for each process: two runs may start at once, and a kill leaves no half cache.
+    part = path.with_suffix(f".{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as file:
+            write(file)
+        part.replace(path)
+    except OSError as error:
+        raise DataError(
+            f"Decoded faces cannot be kept in {path.parent} ({error.strerror}): "
+            "make room, or set MANGA_MOOD_CACHE to another folder."
+        ) from error
+    finally:
+        with suppress(OSError):
+            part.unlink()
     return np.load(path, mmap_mode="r")
 
 
-def _write(path: Path, records, image: str, recipe: Recipe, drawn: list[bool], title: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # A name of its own for each process: two runs may start at once, and a kill leaves no half cache.
-    part = path.with_suffix(f".{os.getpid()}.part")
+def _cached(records, image: str, recipe: Recipe, fingerprint: str, title: str) -> np.ndarray:
+    drawn = [word == "sketch" for word in records["kind"]] if "kind" in records.column_names else []
+    name = f"{fingerprint}-{recipe.name(any(drawn))}"
+    return kept(name, lambda file: _decode(file, records, image, recipe, drawn, title))
+
+
+def _decode(file: BinaryIO, records, image: str, recipe: Recipe, drawn: list[bool], title: str) -> None:
     shape = (len(records), 3 if recipe.rgb else 1, recipe.side, recipe.side)
     rows = tqdm(_raw(records, image), f"decoding {title}", len(records), leave=False, disable=None)
-    try:
-        with part.open("wb") as file:
-            header = {"descr": "|u1", "fortran_order": False, "shape": shape}
-            np.lib.format.write_array_header_1_0(file, header)
-            for row, value in enumerate(rows):
-                face = recipe.decode(value, bool(drawn) and drawn[row], f"Picture {row} of {title}")
-                file.write(face.tobytes())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    header = {"descr": "|u1", "fortran_order": False, "shape": shape}
+    np.lib.format.write_array_header_1_0(file, header)
+    for row, value in enumerate(rows):
+        face = recipe.decode(value, bool(drawn) and drawn[row], f"Picture {row} of {title}")
+        file.write(face.tobytes())
 
 
 def _raw(records, image: str):

@@ -13,8 +13,6 @@ from train.sets import on_hub, open_set
 from train.targets import check_classes, teach
 from train.teacher import load_teachers, opinions, weighed
 
-USUAL_SIZE = 112
-
 
 @dataclass
 class Material:
@@ -28,12 +26,15 @@ class Material:
     described: list[dict] = field(default_factory=list)
     scenes: np.ndarray | None = None  # pictures without a face, n x 1 x side x side
 
-    def add(self, faces: Faces, targets: np.ndarray, share: float | None, **told) -> None:
+    def add(self, faces: Faces, targets: np.ndarray, share: float | None, data: str, split: str) -> None:
         """One more set to learn from, gone through whole or drawn from by its share of every epoch."""
         self.sets.append(faces)
         self.targets.append(targets.astype(np.float32))
         self.shares.append(share)
-        self.described.append({**told, "share": share, "faces": len(faces), "fingerprint": faces.fingerprint})
+        self.described.append(
+            {"data": data, "split": split, "hub": on_hub(data), "share": share, "faces": len(faces),
+             "fingerprint": faces.fingerprint}
+        )  # fmt: skip
 
 
 def gather(options: Namespace) -> Material:
@@ -66,15 +67,15 @@ def gather(options: Namespace) -> Material:
             if teachers and (part is None or split == "unlabelled"):
                 rows = with_opinions(rows, opinions(teachers, faces), options.distil_share)
             share = None if part is None else part / len(splits)
-            material.add(faces, rows, share, data=data, split=split, hub=on_hub(data))
+            material.add(faces, rows, share, data, split)
     for data in options.hints:
         faces = load(data, "train", recipe)
         rows = weighed(opinions(teachers, faces), faces.labels)
-        material.add(faces, rows, None, data=data, split="train", hub=on_hub(data))
+        material.add(faces, rows, None, data, "train")
     if options.scenes:
         faces = load_scenes(material.sets[0], options.scenes)
         rows = np.full((len(faces), len(material.names)), 1 / len(material.names))
-        material.add(faces, rows, SHARE, data="scenes", split="train")
+        material.add(faces, rows, SHARE, "scenes", "train")
         material.scenes = faces.pixels
     if options.classic_looks:
         _apply_looks(material)
@@ -87,9 +88,8 @@ def with_opinions(rows: np.ndarray, opinion: np.ndarray, share: float) -> np.nda
     return (1 - share) * rows + share * opinion
 
 
-def recipe_of(size: int | None, rgb: bool, cache_size: int | None = None) -> Recipe:
+def recipe_of(size: int, rgb: bool, cache_size: int | None = None) -> Recipe:
     """Pixels for a model of `size`: never smaller than its input."""
-    size = size or USUAL_SIZE
     return Recipe(cache_size or max(128, size), rgb, size)
 
 

@@ -1,12 +1,12 @@
 """Pictures without a face: what surrounds a face, and what must come out as not clear."""
 
-from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from PIL import Image, ImageDraw
 from tqdm import tqdm
 
-from train.faces import NO_LABEL, Faces, cache_folder
+from train.faces import NO_LABEL, Faces, kept
 from train.pages import letters, textures
 from train.pages.compose import Composer, Page
 from train.pages.crops import CROP
@@ -23,21 +23,14 @@ SEED = 880_000
 def load_scenes(faces: Faces, count: int) -> Faces:
     """`count` scenes as a set without labels, as large as `faces`; made once, then kept."""
     side = faces.pixels.shape[-1]
-    path = cache_folder() / f"{faces.fingerprint}-scenes{count}-{side}.npy"
-    if not path.is_file():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _write(path, faces, count, side)
-    pixels = np.load(path, mmap_mode="r")
+    pixels = kept(f"{faces.fingerprint}-scenes{count}-{side}", lambda file: _write(file, faces, count, side))
     labels = np.full(count, NO_LABEL, np.int64)
     return Faces(pixels, labels, np.ones(count, bool), faces.names, f"scenes-{count}-{faces.fingerprint}")
 
 
-def _write(path: Path, faces: Faces, count: int, side: int) -> None:
-    part = path.with_suffix(".part")
+def _write(file: BinaryIO, faces: Faces, count: int, side: int) -> None:
     rows = tqdm(scenes(faces, count, side), "scenes without a face", count, leave=False, disable=None)
-    with part.open("wb") as file:
-        np.save(file, np.stack([np.asarray(scene, np.uint8)[None] for scene in rows]))
-    part.replace(path)
+    np.save(file, np.stack([np.asarray(scene, np.uint8)[None] for scene in rows]))
 
 
 def scenes(faces: Faces, count: int, side: int):

@@ -8,8 +8,8 @@ VALIDATION = ("validation", "valid", "val", "dev")
 
 
 def on_hub(data: str) -> bool:
-    """Whether a data set's name means one of the Hub: there is no such folder."""
-    return not Path(data).exists() and data.count("/") == 1
+    """Whether a data set's name means one of the Hub: there is no such folder, nor does it look like one."""
+    return not Path(data).exists() and data.count("/") == 1 and not data.startswith((".", "/", "~"))
 
 
 def open_set(data: str):
@@ -20,7 +20,7 @@ def open_set(data: str):
     try:
         if (folder / "dataset_dict.json").is_file():
             return datasets.load_from_disk(str(folder))
-        if folder.exists() or data.count("/") != 1 or data.startswith((".", "/", "~")):
+        if not on_hub(data):
             if not folder.is_dir() or (folder / "state.json").is_file():
                 raise DataError(
                     f"{data} is not a data set: a folder made by `python -m data_tools build` is needed."

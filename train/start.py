@@ -7,6 +7,7 @@ import torch
 from timm.models import adapt_input_conv
 
 from moods.errors import ModelError
+from train.fold import LUMA
 from train.network import Network
 
 
@@ -94,5 +95,5 @@ def _stem(value: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
     if (value.shape[1], wanted.shape[1]) == (3, 1):
         return adapt_input_conv(1, value)
     if (value.shape[1], wanted.shape[1]) == (1, 3):
-        return value.expand(-1, 3, -1, -1) * torch.tensor([0.299, 0.587, 0.114]).view(1, 3, 1, 1)
+        return value.expand(-1, 3, -1, -1) * torch.tensor(LUMA).view(1, 3, 1, 1)
     return value

@@ -1,7 +1,6 @@
 """Distillation: what models that were trained before think of every training face, alone or averaged."""
 
 import hashlib
-import os
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +9,11 @@ from tqdm import tqdm
 
 from moods.errors import ModelError
 from train.augment import plain
-from train.faces import Faces, cache_folder
+from train.faces import Faces, kept
+from train.fold import LUMA
 from train.network import Network
 
 BATCH = 64
-LUMA = torch.tensor([0.299, 0.587, 0.114])
 NEARER = 0.06  # of the side cut off around a face for the second look
 
 
@@ -37,19 +36,14 @@ def opinions(teachers: list[Network], faces: Faces) -> np.ndarray:
     They look at unchanged faces once, while the student sees them small, printed badly and half covered: so
     it learns to say the same of a face however it is shown. Kept, so that a resumed run need not ask again.
     """
-    path = cache_folder() / f"{_who(teachers)}-of-{_what(faces.pixels)}.npy"
-    if not path.is_file():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(f".{os.getpid()}.part")
-        with part.open("wb") as file:
-            np.save(file, _ask(teachers, faces))
-        part.replace(path)
-    return np.load(path)
+    name = f"{_who(teachers)}-of-{_what(faces.pixels)}"
+    return kept(name, lambda file: np.save(file, _ask(teachers, faces)))
 
 
 def _who(teachers: list[Network]) -> str:
-    """A hash of the teachers' weights and of the size that they look at."""
-    digest = hashlib.blake2b(str([network.size for network in teachers]).encode(), digest_size=12)
+    """A hash of the teachers' weights and of how they look at a face."""
+    looks = str([(network.size, network.mean, network.std) for network in teachers])
+    digest = hashlib.blake2b(looks.encode(), digest_size=12)
     for network in teachers:
         for value in network.state_dict().values():
             digest.update(value.contiguous().numpy().tobytes())
@@ -86,7 +80,7 @@ def _opinion(network: Network, pixels: torch.Tensor) -> torch.Tensor:
     if network.rgb and values.shape[1] == 1:
         values = values.expand(-1, 3, -1, -1)
     elif not network.rgb and values.shape[1] == 3:
-        values = (values * LUMA.view(1, 3, 1, 1)).sum(1, keepdim=True)
+        values = (values * torch.tensor(LUMA).view(1, 3, 1, 1)).sum(1, keepdim=True)
     return network(values.contiguous(memory_format=torch.channels_last)).float().softmax(1)
 
 

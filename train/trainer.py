@@ -28,7 +28,7 @@ class FaceTrainer(Trainer):
             self.add_callback(self.average)
         self.evening = evening
         if evening:
-            evening.follow(self.average)
+            evening.average = self.average
 
     def _get_train_sampler(self, train_dataset=None):
         return (train_dataset or self.train_dataset).order
@@ -59,7 +59,7 @@ class FaceTrainer(Trainer):
             return super().evaluation_loop(*args, **kwargs)
 
     def _determine_best_metric(self, metrics, trial):
-        if self.evening and not self.evening.done(self.state):
+        if self.evening and self.evening.left(self.state.global_step, self.state.max_steps):
             return False
         better = super()._determine_best_metric(metrics, trial)
         if better and self.args.should_save:

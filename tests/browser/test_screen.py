@@ -24,6 +24,25 @@ def upload(page, field: str, *paths) -> None:
     page.locator(f"{field} input[type=file]").set_input_files([str(path) for path in paths])
 
 
+def choose(page, chapter) -> None:
+    upload(page, "#book", chapter)
+    page.wait_for_selector("#book .file-preview, #book table")
+
+
+@pytest.fixture
+def held(served, monkeypatch) -> threading.Event:
+    """No page's faces are found before this is set."""
+    go_on = threading.Event()
+
+    class Held(tiny.FrameFinder):
+        def find(self, picture, ltr=False):
+            assert go_on.wait(60)
+            return super().find(picture, ltr)
+
+    monkeypatch.setattr(served.reader, "finder", Held())
+    return go_on
+
+
 @pytest.fixture
 def drawn(tmp_path):
     def save(*moods: str, name: str = "page.png"):
@@ -131,8 +150,7 @@ def test_a_chapter_can_be_cancelled(open_app, served, tmp_path, monkeypatch):
 
     monkeypatch.setattr(served.reader, "finder", Slow())
     page = go(open_app(), "Chapter")
-    upload(page, "#book", book(tmp_path, 60))
-    page.wait_for_selector("#book .file-preview, #book table")
+    choose(page, book(tmp_path, 60))
     page.locator("#read").click()
     page.wait_for_selector("#chapter progress")
     page.locator("#cancel").click()
@@ -142,18 +160,10 @@ def test_a_chapter_can_be_cancelled(open_app, served, tmp_path, monkeypatch):
     assert page.locator("#read").is_enabled()
 
 
-def test_a_second_visitor_sees_the_wait_and_can_leave_it(open_app, served, tmp_path, monkeypatch):
-    class Held(tiny.FrameFinder):
-        def find(self, picture, ltr=False):
-            assert go_on.wait(60)
-            return super().find(picture, ltr)
-
-    go_on = threading.Event()
-    monkeypatch.setattr(served.reader, "finder", Held())
+def test_a_second_visitor_sees_the_wait_and_can_leave_it(open_app, served, held, tmp_path):
     first, second = go(open_app(), "Chapter"), go(open_app(locale="ja-JP"), "一話")
     for page, shows in ((first, "progress"), (second, "text=順番を待っています")):
-        upload(page, "#book", book(tmp_path, 2))
-        page.wait_for_selector("#book .file-preview, #book table")
+        choose(page, book(tmp_path, 2))
         page.locator("#read").click()
         page.wait_for_selector(f"#chapter >> {shows}")
     assert second.locator("#read").is_disabled()
@@ -161,7 +171,7 @@ def test_a_second_visitor_sees_the_wait_and_can_leave_it(open_app, served, tmp_p
     second.wait_for_selector("#chapter >> text=中止しました")
     assert second.locator("#read").is_enabled() and second.locator("#cancel").is_disabled()
     assert len(served.demo._queue) == 0
-    go_on.set()
+    held.set()
     first.frame_locator("#chapter iframe").locator("figure >> nth=3").wait_for()
     assert "中止しました" in second.locator("#chapter").inner_text()
     second.locator("#read").click()
@@ -174,8 +184,7 @@ def test_after_an_unforeseen_trouble_a_chapter_can_be_read_again(open_app, serve
             raise RuntimeError("a secret of the server")
 
     page = go(open_app(), "Chapter")
-    upload(page, "#book", book(tmp_path, 2))
-    page.wait_for_selector("#book .file-preview, #book table")
+    choose(page, book(tmp_path, 2))
     with monkeypatch.context() as broken:
         broken.setattr(served.reader, "finder", Failing())
         page.locator("#read").click()
@@ -194,8 +203,7 @@ def test_a_broken_chapter_and_none_are_told(open_app, tmp_path):
     page = go(open_app(), "Chapter")
     page.locator("#read").click()
     page.wait_for_selector("#chapter >> text=Choose a chapter first")
-    upload(page, "#book", tmp_path / "torn.cbz")
-    page.wait_for_selector("#book .file-preview, #book table")
+    choose(page, tmp_path / "torn.cbz")
     page.locator("#read").click()
     page.wait_for_selector("#chapter .trouble >> text=torn.cbz is damaged")
 
@@ -213,20 +221,12 @@ def test_screen_readers_are_told_in_japanese_too(open_app, drawn, tmp_path):
     page.locator("#answer").get_by_role("status").filter(has_text="顔が見つかりません").wait_for()
 
 
-def test_screen_readers_are_told_how_far_a_chapter_is(open_app, served, tmp_path, monkeypatch):
-    class Held(tiny.FrameFinder):
-        def find(self, picture, ltr=False):
-            assert go_on.wait(60)
-            return super().find(picture, ltr)
-
-    go_on = threading.Event()
-    monkeypatch.setattr(served.reader, "finder", Held())
+def test_screen_readers_are_told_how_far_a_chapter_is(open_app, held, tmp_path):
     page = go(open_app(locale="ja-JP"), "一話")
-    upload(page, "#book", book(tmp_path, 2))
-    page.wait_for_selector("#book .file-preview, #book table")
+    choose(page, book(tmp_path, 2))
     page.locator("#read").click()
     page.get_by_role("progressbar", name="ページ 0 ／ 2, 0 個の顔", exact=True).wait_for()
-    go_on.set()
+    held.set()
     page.wait_for_selector("#chapter iframe[title*='一話のレポート']")
 
 

@@ -8,6 +8,7 @@ from train.peers.knn import SIZE as KNN_SIZE
 from train.peers.networks import PEERS
 
 STARTS = {"scratch": "from scratch", "last": "transferred, last layer", "full": "transferred, all layers"}
+SHIPPED = "moods/default"
 OURS = ("ours", "k-nn-embeddings")
 TITLES = {
     "ours": "Manga Mood (ours)",

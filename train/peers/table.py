@@ -10,14 +10,13 @@ from pathlib import Path
 
 from train.evaluate import span
 from train.peers.field import Field
-from train.peers.lineup import STARTS, Row
+from train.peers.lineup import SHIPPED, STARTS, Row
 from train.peers.plots import PLOTS
 from train.report.page import template
 from train.report.plots import LIGHT, png
 
 PACKAGES = ("torch", "timm", "torchvision", "scikit-learn", "onnxruntime")
 BLANK = "–"
-SHIPPED = "moods/default"
 
 
 def write_table(args: Namespace, rows: list[Row], results: dict[str, dict], field: Field) -> None:
