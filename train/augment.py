@@ -41,20 +41,33 @@ def plain(batch: torch.Tensor, size: int) -> Batch:
 
 
 class Augment:
-    """uint8 faces in, float faces of `size` pixels out; all chance comes from the generator."""
+    """uint8 faces in, float faces of `size` pixels out; all chance comes from the generator.
+
+    A `clean` share of them stays as it is, but for a mirror.
+    """
 
     def __init__(
-        self, size: int, strength: float = 1.0, framing: bool = True, scenes: np.ndarray | None = None
+        self,
+        size: int,
+        strength: float = 1.0,
+        framing: bool = True,
+        scenes: np.ndarray | None = None,
+        clean: float = 0.0,
     ) -> None:
-        self.size, self.strength, self.framing = size, strength, framing
+        self.size, self.strength, self.framing, self.clean = size, strength, framing, clean
         self.scenes = None if scenes is None else torch.from_numpy(np.array(scenes))
 
     def __call__(self, batch: torch.Tensor, generator: torch.Generator) -> Batch:
-        faces = self.move(plain(batch, self.size), generator)
+        unchanged = plain(batch, self.size)
+        faces = self.move(unchanged, generator)
         for _name, share, step in STEPS:
             chosen = (torch.rand(len(faces), generator=generator) < share * self.strength).nonzero()[:, 0]
             if len(chosen):
                 faces[chosen] = step(faces[chosen], generator)
+        if self.clean:
+            draw = torch.rand(len(faces), generator=generator)
+            left, right = draw < self.clean / 2, (draw >= self.clean / 2) & (draw < self.clean)
+            faces[left], faces[right] = unchanged[left], unchanged[right].flip(-1)
         return faces.clamp_(0, 1)
 
     def move(self, faces: Batch, generator: torch.Generator) -> Batch:

@@ -9,8 +9,10 @@ from torch.utils.data import Dataset, Sampler
 
 from train.augment import plain
 from train.faces import Faces
+from train.ink import coarse
 
 MIRRORED = 0.4  # of the faces shown twice: the second view is the first one's mirror image, nothing else
+COARSE = 0.2  # of them: the second view is the first one with fewer pixels, nothing else
 Key = tuple[int, int, int]  # epoch, face, copy
 
 
@@ -18,12 +20,15 @@ class Order(Sampler):
     """The faces of each epoch as keys: a function of seed and epoch alone, so a resumed run repeats it.
 
     `shares[i]` is the share of every epoch drawn from set i, or None for sets that are gone through whole.
+    `weights[i]` tells how often the faces of such a set are drawn, against each other.
     """
 
     def __init__(self, targets: list[np.ndarray], shares: list[float | None], balance: float, copies: int,
-                 seed: int) -> None:  # fmt: skip
+                 seed: int, weights: list[np.ndarray] | None = None) -> None:  # fmt: skip
         self.targets, self.shares, self.balance = targets, shares, balance
         self.copies, self.seed, self.epoch = copies, seed, 0
+        self.weights = weights or [np.ones(len(rows)) for rows in targets]
+        self.uneven = any(np.ptp(found) for found in self.weights if len(found))
         self.starts = np.cumsum([0, *map(len, targets)])
         self.whole = [i for i, share in enumerate(shares) if share is None]
         count = sum(len(targets[i]) for i in self.whole)
@@ -40,7 +45,8 @@ class Order(Sampler):
 
     def __iter__(self) -> Iterator[Key]:
         chance = np.random.default_rng([self.seed, self.epoch])
-        faces = [self._whole(chance)] if not self.balance else [self._balanced(chance)]
+        drawn = self.balance or self.uneven
+        faces = [self._balanced(chance) if drawn else self._whole()]
         for i, count in self.counts.items():
             faces.append(self.starts[i] + self._draw(chance, len(self.targets[i]), count))
         order = chance.permutation(np.concatenate(faces))
@@ -48,16 +54,17 @@ class Order(Sampler):
             for face in order:
                 yield self.epoch, int(face), copy
 
-    def _whole(self, chance: np.random.Generator) -> np.ndarray:
+    def _whole(self) -> np.ndarray:
         return np.concatenate([np.arange(self.starts[i], self.starts[i + 1]) for i in self.whole])
 
     def _balanced(self, chance: np.random.Generator) -> np.ndarray:
-        """As many faces as there are, the rare classes more often."""
-        faces = self._whole(chance)
+        """As many faces as there are, the rare classes and the surer faces more often."""
+        faces = self._whole()
         rows = np.concatenate([self.targets[i] for i in self.whole])
         share = np.maximum(rows.sum(0) / max(rows.sum(), 1), 1e-6)
         weights = rows @ share**-self.balance
         weights[rows.sum(1) == 0] = weights[rows.sum(1) > 0].mean()
+        weights *= np.concatenate([self.weights[i] for i in self.whole])
         return chance.choice(faces, len(faces), p=weights / weights.sum())
 
     @staticmethod
@@ -99,8 +106,11 @@ class TrainFaces(Dataset):
         pixels = self.augment(self._pixels(faces), generator, copies)
         if self.twice:
             first, second = pixels.chunk(2)
-            alike = torch.rand(len(first), generator=generator) < MIRRORED
-            second[alike] = first[alike].flip(-1)
+            draw = torch.rand(len(first), generator=generator)
+            second[draw < MIRRORED] = first[draw < MIRRORED].flip(-1)
+            fewer = (draw >= MIRRORED) & (draw < MIRRORED + COARSE)
+            if fewer.any():
+                second[fewer] = coarse(first[fewer], generator)
         targets = self.taught[faces]
         if self.mixup:
             pixels, targets = mix(pixels, targets, self.mixup, generator)

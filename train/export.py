@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from moods.errors import DataError, ModelError
-from train.calibrate import Calibration, calibrate
+from train.calibrate import Calibration, calibrate, fit_shift
 from train.faces import load
-from train.optional import unit, weighted
+from train.optional import weighted
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,11 +33,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="mix a share of another model's weights in, as a rule of the one that the run started from",
     )
     parser.add_argument(
-        "--rare",
-        type=unit,
-        default=0.0,
-        metavar="POWER",
-        help="answer rare moods more readily: how rare a mood was in training counts to this power",
+        "--shift",
+        action="store_true",
+        help="shift the answers of each mood to fit the validation faces, too: rare moods count more",
     )
     parser.add_argument("--no-calibration", action="store_true", help="leave the probabilities as they are")
     parser.add_argument("--num-threads", type=int, help="of the processor")
@@ -53,7 +51,7 @@ def run(options: Namespace) -> int:
     out = Path(options.out) if options.out else folder / "export"
     calibrated = not options.no_calibration
     found, gaps = export(
-        folder, out, options.data, options.calibrate_on, calibrated, options.blend, options.rare
+        folder, out, options.data, options.calibrate_on, calibrated, options.blend, options.shift
     )
     print(found.note())
     for way, gap in gaps.items():
@@ -70,11 +68,13 @@ def export(
     subset: str = "all",
     calibrated: bool = True,
     blended: tuple[str, float | None] | None = None,
-    rare: float = 0.0,
+    shift: bool = False,
 ) -> tuple[Calibration, dict[str, float]]:
     """Writes the weights twice (safetensors, ONNX) and what tells every loader how to use them to `out`."""
+    if shift and not calibrated:
+        raise DataError("--shift fits the validation faces: it does not go with --no-calibration.")
     from train.even import fade
-    from train.fold import cool, to_rgb
+    from train.fold import cool, lift, to_rgb
     from train.load import load_network, read_run
     from train.parity import check_parity
 
@@ -89,11 +89,12 @@ def export(
         blend(network, names, *blended)
         if record["options"].get("even") is not None:
             fade(network, 0)
-    if rare:
-        lift(network, record, rare)
     found = Calibration(1.0, 0.5, 1.0, 0.0, 0)
     if calibrated:
-        found = calibrate(*validation_logits(record, network, names, data, subset))
+        logits, labels = validation_logits(record, network, names, data, subset)
+        if shift:
+            logits = logits + lift(network, fit_shift(logits, labels))
+        found = calibrate(logits, labels)
     published = to_rgb(network)
     cool(published, found.temperature)
     part = out.with_name(out.name + ".part")
@@ -138,24 +139,6 @@ def blend(network, names: tuple[str, ...], source: str, share: float | None) -> 
     theirs = network.backbone.state_dict()
     mixed = {key: torch.lerp(value.float(), theirs[key].float(), share) for key, value in own.items()}
     network.backbone.load_state_dict({key: value.to(own[key].dtype) for key, value in mixed.items()})
-
-
-def lift(network, record: dict, power: float) -> None:
-    """Raises the answers of moods that were rare in training (Menon et al., arXiv:2007.07314).
-
-    A network that saw few of a mood expects few of it. Users bring the moods they bring.
-    """
-    import torch
-
-    from train.material import recipe_of
-
-    options = record["options"]
-    recipe = recipe_of(network.size, network.rgb, options["cache_size"])
-    counts = load(record["data"][0]["data"], "train", recipe).counts()
-    seen = torch.tensor([counts[name] for name in record["labels"]], dtype=torch.float32)
-    shift = -power * (seen / seen.sum()).clamp(min=1e-6).log()
-    with torch.no_grad():
-        network.head.bias += shift - shift.mean()
 
 
 def write(network, names: tuple[str, ...], found: Calibration, start: str, folder: Path) -> None:

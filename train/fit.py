@@ -9,7 +9,7 @@ from train.record import describe, resumed, write_record
 
 __all__ = ["add_arguments", "run"]
 LEAST = {"epochs": 1, "batch": 2, "size": 16, "cache_size": 16, "num_threads": 0, "workers": 0, "seed": 0,
-         "scenes": 0, "agree": 0, "mixup": 0, "weight_decay": 0}  # fmt: skip
+         "scenes": 0, "agree": 0, "surer": 1, "mixup": 0, "weight_decay": 0}  # fmt: skip
 
 
 def run(options: Namespace) -> int:

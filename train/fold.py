@@ -1,7 +1,8 @@
-"""Folding: luma into the stem, the calibration temperature into the last layer. Nothing stays hidden."""
+"""Folding: luma into the stem, the calibration into the last layer. Nothing stays hidden."""
 
 import copy
 
+import numpy as np
 import torch
 from torch import nn
 
@@ -55,3 +56,10 @@ def cool(network: Network, temperature: float) -> None:
         network.head.weight.div_(temperature)
         if network.head.bias is not None:
             network.head.bias.div_(temperature)
+
+
+def lift(network: Network, shift: np.ndarray) -> np.ndarray:
+    """Adds a shift to the logits, inside the last layer; gives it back in the logits' own precision."""
+    with torch.no_grad():
+        network.head.bias += torch.from_numpy(shift).to(network.head.bias)
+    return shift.astype(np.float32)

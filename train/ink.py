@@ -114,6 +114,15 @@ def low_resolution(faces: torch.Tensor, generator: torch.Generator) -> torch.Ten
     return F.interpolate(small, faces.shape[-2:], mode=mode, **corners)
 
 
+def coarse(faces: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+    """Smoothly scaled down to between 0.4 and 0.75 of the side and up again, as thumbnails are."""
+    share = 0.4 + 0.35 * torch.rand(1, generator=generator).item()
+    side = round(faces.shape[-1] * share)
+    small = F.interpolate(faces, (side, side), mode="bicubic", antialias=True, align_corners=False)
+    whole = F.interpolate(small, faces.shape[-2:], mode="bicubic", antialias=True, align_corners=False)
+    return whole.clamp(0, 1)
+
+
 def blur(faces: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     """Out of focus by up to two pixels."""
     return smooth(faces, 0.5 + 1.3 * torch.rand(1, generator=generator).item())

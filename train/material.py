@@ -23,14 +23,20 @@ class Material:
     sets: list[Faces] = field(default_factory=list)
     targets: list[np.ndarray] = field(default_factory=list)
     shares: list[float | None] = field(default_factory=list)
+    weights: list[np.ndarray] = field(default_factory=list)  # how often each face of a whole set is drawn
     described: list[dict] = field(default_factory=list)
     scenes: np.ndarray | None = None  # pictures without a face, n x 1 x side x side
 
-    def add(self, faces: Faces, targets: np.ndarray, share: float | None, data: str, split: str) -> None:
-        """One more set to learn from, gone through whole or drawn from by its share of every epoch."""
+    def add(self, faces: Faces, targets: np.ndarray, share: float | None, data: str, split: str,
+            surer: float = 1.0) -> None:  # fmt: skip
+        """One more set to learn from, gone through whole or drawn from by its share of every epoch.
+
+        Faces labelled with certainty are drawn `surer` times as often as the others.
+        """
         self.sets.append(faces)
         self.targets.append(targets.astype(np.float32))
         self.shares.append(share)
+        self.weights.append(np.where(faces.certain & (faces.labels >= 0), surer, 1.0))
         self.described.append(
             {"data": data, "split": split, "hub": on_hub(data), "share": share, "faces": len(faces),
              "fingerprint": faces.fingerprint}
@@ -65,9 +71,9 @@ def gather(options: Namespace) -> Material:
             rows = teach(faces, material.names, options.soft_labels, options.label_smoothing)
             # Sets that are drawn from by share have labels of their own making: nobody need doubt them.
             if teachers and (part is None or split == "unlabelled"):
-                rows = with_opinions(rows, opinions(teachers, faces), options.distil_share)
+                rows = with_opinions(rows, opinions(teachers, faces), options.distil_share, faces.certain)
             share = None if part is None else part / len(splits)
-            material.add(faces, rows, share, data, split)
+            material.add(faces, rows, share, data, split, options.surer)
     for data in options.hints:
         faces = load(data, "train", recipe)
         rows = weighed(opinions(teachers, faces), faces.labels)
@@ -82,8 +88,12 @@ def gather(options: Namespace) -> Material:
     return material
 
 
-def with_opinions(rows: np.ndarray, opinion: np.ndarray, share: float) -> np.ndarray:
-    """Targets of which the teachers' opinion makes a share: all of it for faces without a label."""
+def with_opinions(rows: np.ndarray, opinion: np.ndarray, share: float, certain: np.ndarray) -> np.ndarray:
+    """Targets of which the teachers' opinion makes a share: all of it for faces without a label.
+
+    Of a certain label half of that: where a teacher doubts it, the teacher is wrong.
+    """
+    share = np.where(certain[:, None], share / 2, share)
     share = np.where(rows.sum(1, keepdims=True) > 0, share, 1.0)
     return (1 - share) * rows + share * opinion
 

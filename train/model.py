@@ -27,8 +27,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--drawn", type=int, default=10_000, help="faces drawn to train on beside the real ones"
     )
-    parser.add_argument("--epochs", type=int, nargs=3, default=(20, 10, 6),
-                        help="of the teacher, of its student, of that one's student")  # fmt: skip
+    parser.add_argument("--epochs", type=int, nargs=4, default=(20, 10, 6, 10),
+                        help="of the four rounds")  # fmt: skip
 
 
 # What all trainings share: unsure labels softened, averaged weights, chosen on certain validation faces.
@@ -37,38 +37,49 @@ FIT = ("--backbone", "mobilenetv2_100", "--weight-decay", "0.05", "--drop-rate",
        "--bf16")  # fmt: skip
 
 
+SCENES = 2400  # pictures without a face
+
+
 def steps(options: Namespace) -> list[tuple[str, list[str]]]:
     """(package, arguments) of each command, as one would type them; a finished one is not run again."""
     work = Path(options.work)
-    faces, noisy, pictures, drawn, teacher, student, shipped = (
-        str(work / name) for name in ("faces", "noisy", "pictures", "drawn", "teacher", "student", "shipped")
-    )
+    faces, noisy, pictures, drawn = (str(work / name) for name in ("faces", "noisy", "pictures", "drawn"))
+    runs = [str(work / name) for name in ("first", "second", "third", "shipped")]
+    first, second, third, shipped = runs
+    taught = [f"{run}/export" for run in runs]
 
-    def taught(run: str, by: str, *words: str) -> list[str]:
-        """A student starts from its teacher, sees every face twice, and is told what the teacher thinks."""
-        return ["fit", faces, f"{drawn}=0.22", "--out", run, "--init", f"{by}/export",
-                "--distil", f"{by}/export", "--hints", noisy, "--scenes", "2400", "--batch", "32",
-                "--lr", "6e-4", "--label-smoothing", "0.02", *words, *FIT]  # fmt: skip
+    def fit(run: int, share: float, *words: str) -> tuple[str, list[str]]:
+        return "train", ["fit", faces, f"{drawn}={share}", "--out", runs[run], *words,
+                         "--epochs", str(options.epochs[run]), *FIT]  # fmt: skip
+
+    def student(run: int, teachers: list[str], *words: str) -> tuple[str, list[str]]:
+        """Starts from its first teacher, sees every face twice, and is told what the teachers think."""
+        return fit(run, 0.22, "--init", teachers[0], "--distil", *teachers, "--hints", noisy,
+                   "--scenes", str(SCENES), "--batch", "32", "--lr", "6e-4",
+                   "--label-smoothing", "0.02", *words)  # fmt: skip
+
+    def exported(run: str, *words: str) -> tuple[str, list[str]]:
+        return "train", ["export", run, "--calibrate-on", "sure", *words]
 
     start = [] if options.init == "hub" else ["--init", options.init, "--mean", "0.5", "--std", "0.5"]
-    first, second, third = map(str, options.epochs)
     return [
         ("data_tools", ["build", options.faces, "--out", faces]),
         ("data_tools", ["build", options.noisy, "--label-column", "tag", "--keep-labels",
                         "--away-from", faces, "--split", "1", "0", "0", "--out", noisy]),
         ("data_tools", ["draw", str(options.drawn), "--size", "192", "--out", pictures]),
         ("data_tools", ["build", f"drawn:{pictures}", "--split", "1", "0", "0", "--out", drawn]),
-        ("train", ["fit", faces, f"{drawn}=0.25", "--out", teacher, *start, "--size", "112",
-                   "--epochs", first, "--batch", "64", "--lr", "1e-3", "--label-smoothing", "0.03",
-                   "--balanced", "0.5", *FIT]),
-        ("train", ["export", teacher, "--calibrate-on", "sure"]),
-        ("train", taught(student, teacher, "--size", "113", "--epochs", second, "--distil-share", "0.4",
-                         "--agree", "0.5", "--balanced", "0.5")),
-        ("train", ["export", student, "--calibrate-on", "sure", "--blend", f"{teacher}/export=0.2"]),
-        ("train", taught(shipped, student, "--size", "129", "--epochs", third, "--distil-share", "0.5",
-                         "--agree", "1", "--balanced", "0.6")),
-        ("train", ["export", shipped, "--calibrate-on", "sure", "--blend", f"{student}/export=0.2",
-                   "--rare", "0.4"]),
+        fit(0, 0.25, *start, "--size", "112", "--batch", "64", "--lr", "1e-3",
+            "--label-smoothing", "0.03", "--balanced", "0.5"),
+        exported(first),
+        student(1, taught[:1], "--size", "113", "--distil-share", "0.4", "--agree", "0.5",
+                "--balanced", "0.5"),
+        exported(second, "--blend", f"{taught[0]}=0.2"),
+        student(2, taught[1:2], "--size", "129", "--distil-share", "0.5", "--agree", "1",
+                "--balanced", "0.6"),
+        exported(third, "--blend", f"{taught[1]}=0.2"),
+        student(3, [taught[2], taught[1]], "--size", "129", "--distil-share", "0.5", "--agree", "2",
+                "--surer", "2", "--clean", "0.2", "--balanced", "0.6"),
+        exported(shipped, "--blend", f"{taught[2]}=0.2", "--shift"),
         ("train", ["evaluate", shipped, faces, "--split", "test"]),
     ]  # fmt: skip
 

@@ -96,6 +96,13 @@ def _labels(group) -> None:
         help="draw rare moods more often: 1 makes all equal (0.5)",
     )
     group.add_argument(
+        "--surer",
+        type=float,
+        default=1.0,
+        metavar="TIMES",
+        help="draw faces labelled with certainty so many times as often as the others",
+    )
+    group.add_argument(
         "--class-weights",
         type=unit,
         nargs="?",
@@ -120,7 +127,10 @@ def _labels(group) -> None:
         help="teachers, runs or exported folders, whose mean opinion of the unchanged faces is learned too",
     )
     group.add_argument(
-        "--distil-share", type=unit, default=0.7, help="the teachers' share of what a labelled face is taught"
+        "--distil-share",
+        type=unit,
+        default=0.7,
+        help="the teachers' share of what an unsure face is taught; half of it where the label is certain",
     )
     group.add_argument(
         "--hints",
@@ -137,6 +147,13 @@ def _labels(group) -> None:
 def _pictures(group) -> None:
     group.add_argument("--augment", choices=("ink", "classic", "none"), default="ink")
     group.add_argument("--strength", type=float, default=1.0, help="of the ink augmentation")
+    group.add_argument(
+        "--clean",
+        type=unit,
+        default=0.0,
+        metavar="SHARE",
+        help="share of the faces that stay as they are, but for a mirror",
+    )
     group.add_argument("--no-framing", action="store_true", help="never make the face small in the frame")
     group.add_argument(
         "--scenes",

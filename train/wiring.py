@@ -56,7 +56,7 @@ def trainer_for(options: Namespace, made, material: Material, network: Network) 
 def train_faces(options: Namespace, material: Material, size: int) -> TrainFaces:
     """The training faces with the augmentation that was asked for."""
     copies = COPIES if options.augment == "classic" else 1
-    order = Order(material.targets, material.shares, options.balanced, copies, options.seed)
+    order = Order(material.targets, material.shares, options.balanced, copies, options.seed, material.weights)
     change = augmentation(options, size, material.scenes)
     return TrainFaces(material.sets, material.targets, change, order, options.mixup, options.agree > 0)
 
@@ -67,5 +67,5 @@ def augmentation(options: Namespace, size: int, scenes: np.ndarray | None = None
         return FiveFold(size)
     if options.augment == "none":
         return lambda batch, generator, copies: plain(batch, size)
-    ink = Augment(size, options.strength, not options.no_framing, scenes)
+    ink = Augment(size, options.strength, not options.no_framing, scenes, options.clean)
     return lambda batch, generator, copies: ink(batch, generator)

@@ -68,14 +68,37 @@ def test_a_share_of_every_epoch_comes_from_the_second_set():
     assert len({face for face in drawn if face >= 40}) == 13, "none twice before all were taken"
 
 
-def test_of_two_views_some_are_each_others_mirror_image():
+def test_surer_faces_are_drawn_more_often():
+    faces = train_faces()
+    weights = [np.where(found.certain, 3.0, 1.0) for found in faces.sets]
+    order = Order(faces.targets, [None], 0.0, 1, 0, weights)
+    drawn = []
+    for epoch in range(30):
+        order.set_epoch(epoch)
+        drawn += [faces.sets[0].certain[face] for _, face, _ in order]
+    assert len(order) == 40 and np.mean(drawn) == pytest.approx(0.75, abs=0.05)
+
+
+def test_of_two_views_some_are_each_others_mirror_image_and_some_are_coarser():
     faces = replace(train_faces(), twice=True)
     batch = faces.__getitems__([(0, face, 0) for face in range(40)])
     one, other = batch["pixels"].chunk(2)
     mirrored = sum(torch.equal(a, b.flip(-1)) for a, b in zip(one, other, strict=True))
     assert 8 <= mirrored <= 24
     assert not any(torch.equal(a, b) for a, b in zip(one, other, strict=True))
+    smooth = [torch.nn.functional.avg_pool2d(part, 4) for part in (one, other)]
+    near = (smooth[0] - smooth[1]).abs().flatten(1).mean(1) < 0.04
+    assert 3 <= int(near.sum()) <= 14, "the same picture with fewer pixels"
     assert torch.equal(*batch["targets"].chunk(2))
+
+
+def test_a_clean_share_of_the_faces_stays_as_it_is_but_for_a_mirror():
+    faces = torch.from_numpy(some_faces((200, 0, 0)).pixels)
+    seen = Augment(24, clean=0.5)(faces, torch.Generator().manual_seed(0))
+    still = faces / 255
+    same = sum(torch.equal(a, b) for a, b in zip(seen, still, strict=True))
+    mirrored = sum(torch.equal(a, b.flip(-1)) for a, b in zip(seen, still, strict=True))
+    assert 35 <= same <= 65 and 35 <= mirrored <= 65
 
 
 def test_mixup_lays_faces_over_one_another_with_their_targets():

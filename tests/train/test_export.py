@@ -13,10 +13,10 @@ from transformers import AutoImageProcessor
 from moods.classifier import MoodClassifier
 from tests.train.tiny import fit, pencil_face, pencil_set
 from train.__main__ import main
-from train.calibrate import clear_threshold, fit_temperature
-from train.export import blend, lift
+from train.calibrate import clear_threshold, fit_shift, fit_temperature
+from train.export import blend
 from train.fold import to_rgb
-from train.load import load_network, read_run
+from train.load import load_network
 from train.parity import check_parity, samples
 
 
@@ -63,20 +63,18 @@ def test_figures_of_other_weights_do_not_stay(exported, fitted):
     assert json.loads((exported / "config.json").read_text())["manga_mood"]["base_model"] == ""
 
 
-def test_rare_moods_are_answered_more_readily(tmp_path, faces_set):
+def test_a_shift_that_fits_the_validation_faces_is_folded_in(tmp_path):
     data = pencil_set(tmp_path / "faces", 48, 9, moods=("happy", "happy", "happy", "sad"))
-    run = tmp_path / "run"
+    run, plain, shifted = (tmp_path / name for name in ("run", "plain", "shifted"))
     assert fit(data, "--out", run, "--epochs", "1") == 0
-    network, names = load_network(run)
-    before = network.head.bias.clone()
-    lift(network, read_run(run), 0.5)
-    moved = dict(zip(names, (network.head.bias - before).tolist(), strict=True))
-    assert moved["sad"] - moved["happy"] == pytest.approx(0.5 * np.log(3), abs=1e-5)
-    assert sum(moved.values()) == pytest.approx(0, abs=1e-5)
-    words = ("--rare", "0.5", "--no-calibration", "--num-threads", "1")
-    assert main(["export", str(run), *words]) == 0
-    shipped = load_file(run / "export" / "model.safetensors")["classifier.bias"]
-    assert torch.allclose(shipped, network.head.bias, atol=1e-5)
+    words = ("export", str(run), "--num-threads", "1", "--out")
+    assert main([*words, str(plain), "--no-calibration"]) == 0
+    assert main([*words, str(shifted), "--shift"]) == 0
+    before, after = (load_file(folder / "model.safetensors") for folder in (plain, shifted))
+    heat = (before["classifier.weight"] / after["classifier.weight"]).mean()
+    moved = after["classifier.bias"] * heat - before["classifier.bias"]
+    assert moved.abs().max() > 0.01 and moved.sum().abs() < 1e-3
+    assert main([*words, str(tmp_path / "no"), "--shift", "--no-calibration"]) == 1
 
 
 def test_blending_moves_weights_a_share_of_the_way(fitted, faces_set, tmp_path, capsys):
@@ -190,6 +188,17 @@ def test_temperature_finds_the_truth():
     labels = np.array([chance.choice(5, p=row) for row in shares])
     assert fit_temperature(3 * honest, labels) == pytest.approx(3, rel=0.08)
     assert fit_temperature(honest / 2, labels) == pytest.approx(0.5, rel=0.08)
+
+
+def test_a_shift_takes_back_what_training_expected():
+    chance = np.random.default_rng(0)
+    honest = chance.normal(0, 2, (4000, 4)).astype(np.float32)
+    shares = np.exp(honest) / np.exp(honest).sum(1, keepdims=True)
+    labels = np.array([chance.choice(4, p=row) for row in shares])
+    off = np.array([-1.0, 0.5, 0.5, 0.0], np.float32)
+    for heat in (1, 3):
+        assert fit_shift(heat * (honest + off), labels) == pytest.approx(-heat * off, abs=0.15 * heat)
+    assert np.abs(fit_shift(honest[:20], labels[:20])).max() < 1.2, "few faces move it little"
 
 
 def test_threshold_is_the_lowest_that_is_right_often_enough():

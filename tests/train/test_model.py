@@ -1,10 +1,18 @@
 """The recipe of the shipped model: its steps are commands that exist, and it can be interrupted."""
 
 import argparse
+import io
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+import timm
+from safetensors.torch import save_file
 
+from data_tools.sketch import draw, face, render
+from moods import MoodReader
 from moods.errors import DataError
 from train import model
 
@@ -44,3 +52,40 @@ def test_what_is_done_is_not_done_again(tmp_path):
 def test_missing_material_is_named(tmp_path):
     with pytest.raises(DataError, match=r"nowhere\.parquet is not here"):
         model.run(options(tmp_path, faces=f"{model.SHARED}/nowhere.parquet"))
+
+
+def faces_in(path: Path, count: int, seed: int) -> Path:
+    """A table of drawn faces with labels, as sure as their place, and a tag of other words."""
+    rows = []
+    for place, drawn in enumerate(draw(count, seed, size=64)):
+        with io.BytesIO() as file:
+            drawn["picture"].save(file, "PNG")
+            rows.append({"image": file.getvalue(), "label": drawn["label"], "tag": drawn["label"].upper(),
+                         "certainty": "unsure" if place % 5 == 0 else "sure"})  # fmt: skip
+    pq.write_table(pa.Table.from_pylist(rows), path)
+    return path
+
+
+def test_the_whole_recipe_makes_a_model_of_drawn_faces(tmp_path, monkeypatch):
+    """All its commands one after another, with a small network and few faces."""
+    words = list(model.FIT)
+    words[words.index("mobilenetv2_100")] = "test_efficientnet"
+    monkeypatch.setattr(model, "FIT", (*words, "--num-threads", "1", "--no-progress"))
+    monkeypatch.setattr(model, "SCENES", 16)
+    start = tmp_path / "start.safetensors"
+    save_file(timm.create_model("test_efficientnet", num_classes=0).state_dict(), start)
+    made = options(
+        tmp_path,
+        faces=str(faces_in(tmp_path / "faces.parquet", 120, 0)),
+        noisy=str(faces_in(tmp_path / "noisy.parquet", 24, 1000)),
+        init=str(start),
+        drawn=32,
+        epochs=(1, 1, 1, 1),
+    )
+    assert model.run(made) == 0
+    answer = MoodReader.load(str(tmp_path / "default")).face(render(face("happy", 5), 128))
+    assert np.isclose(sum(answer.moods.values()), 1, atol=1e-4)
+    assert "test split" in (tmp_path / "default" / "README.md").read_text()
+    weights = tmp_path / "work" / "shipped" / "best" / "model.safetensors"
+    before = weights.stat().st_mtime_ns
+    assert model.run(made) == 0 and weights.stat().st_mtime_ns == before, "done once"

@@ -86,7 +86,9 @@ def test_hints_move_opinions_towards_what_their_faces_look_like():
 
 def test_faces_without_a_label_are_taught_opinions_alone():
     rows, opinion = np.array([[1.0, 0], [0, 0]]), np.array([[0.4, 0.6], [0.3, 0.7]])
-    assert np.allclose(with_opinions(rows, opinion, 0.5), [[0.7, 0.3], [0.3, 0.7]])
+    nobody, everybody = np.zeros(2, bool), np.ones(2, bool)
+    assert np.allclose(with_opinions(rows, opinion, 0.5, nobody), [[0.7, 0.3], [0.3, 0.7]])
+    assert np.allclose(with_opinions(rows, opinion, 0.5, everybody), [[0.85, 0.15], [0.3, 0.7]])
 
 
 def test_views_that_part_cost_more():
