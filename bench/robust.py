@@ -72,15 +72,19 @@ def certain(data: str) -> Faces:
     return [(image.convert("RGB"), label) for image, label in rows]
 
 
-def rows(classifier: MoodClassifier, faces: Faces) -> Iterator[tuple[str, float, float]]:
-    """Name of the change, accuracy, and the share of faces that keep the mood of the unchanged picture."""
+def rows(classifier: MoodClassifier, faces: Faces) -> Iterator[tuple[str, float, float, float]]:
+    """Name of the change, accuracy, and the share of faces that keep the mood of the unchanged picture:
+    of all, and of those that are clear when unchanged.
+    """
     faces = [(picture, label) for picture, label in faces if label in classifier.moods]
     wanted = np.array([classifier.moods.index(label) for _, label in faces])
-    first = None
+    shares = classifier.probabilities([picture for picture, _ in faces])
+    first, clear = shares.argmax(1), shares.max(1) >= classifier.threshold
     for name, change in CHANGES.items():
         read = classifier.probabilities([change(picture) for picture, _ in faces]).argmax(1)
-        first = read if first is None else first
-        yield name, float((read == wanted).mean()), float((read == first).mean())
+        kept = read == first
+        answered = float(kept[clear].mean()) if clear.any() else float("nan")
+        yield name, float((read == wanted).mean()), float(kept.mean()), answered
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -97,8 +101,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 1
     print(f"{len(faces)} faces: {options.data or 'drawn in styles kept out of training'}")
-    for name, accuracy, kept in rows(classifier, faces):
-        print(f"{name:22} accuracy {accuracy:.3f}   same mood as unchanged {kept:.3f}")
+    for name, accuracy, kept, answered in rows(classifier, faces):
+        print(f"{name:22} accuracy {accuracy:.3f}   same mood as unchanged {kept:.3f} (clear {answered:.3f})")
     return 0
 
 

@@ -79,7 +79,7 @@ def steps(options: Namespace) -> list[tuple[str, list[str]]]:
         exported(third, "--blend", f"{taught[1]}=0.2"),
         student(3, [taught[2], taught[1]], "--size", "129", "--distil-share", "0.5", "--agree", "2",
                 "--surer", "2", "--clean", "0.2", "--balanced", "0.6"),
-        exported(shipped, "--blend", f"{taught[2]}=0.2", "--shift"),
+        exported(shipped, "--blend", f"{taught[2]}=0.4", "--shift"),
         ("train", ["evaluate", shipped, faces, "--split", "test"]),
     ]  # fmt: skip
 
