@@ -78,10 +78,12 @@ def rows(classifier: MoodClassifier, faces: Faces) -> Iterator[tuple[str, float,
     """
     faces = [(picture, label) for picture, label in faces if label in classifier.moods]
     wanted = np.array([classifier.moods.index(label) for _, label in faces])
-    shares = classifier.probabilities([picture for picture, _ in faces])
-    first, clear = shares.argmax(1), shares.max(1) >= classifier.threshold
+    first = clear = None
     for name, change in CHANGES.items():
-        read = classifier.probabilities([change(picture) for picture, _ in faces]).argmax(1)
+        shares = classifier.probabilities([change(picture) for picture, _ in faces])
+        read = shares.argmax(1)
+        if first is None:
+            first, clear = read, shares.max(1) >= classifier.threshold
         kept = read == first
         answered = float(kept[clear].mean()) if clear.any() else float("nan")
         yield name, float((read == wanted).mean()), float(kept.mean()), answered

@@ -35,9 +35,7 @@ def plain(batch: torch.Tensor, size: int) -> Batch:
     values = batch.float() / 255
     if values.shape[-1] == size and values.shape[-2] == size:
         return values
-    return F.interpolate(values, (size, size), mode="bicubic", antialias=True, align_corners=False).clamp(
-        0, 1
-    )
+    return ink.resized(values, size).clamp(0, 1)
 
 
 class Augment:

@@ -1,5 +1,6 @@
 """Calibration on the validation faces: shift and temperature of the logits, a threshold for `not clear`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,16 +53,12 @@ def fit_shift(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:
     weights /= weights.mean()
     shift = torch.zeros(values.shape[1], dtype=torch.double, requires_grad=True)
     heat = torch.zeros((), dtype=torch.double, requires_grad=True)
-    search = torch.optim.LBFGS([shift, heat], max_iter=200, line_search_fn="strong_wolfe")
 
-    def loss() -> torch.Tensor:
-        search.zero_grad()
+    def cost() -> torch.Tensor:
         each = torch.nn.functional.cross_entropy(values / heat.exp() + shift, truth, reduction="none")
-        value = (each * weights).sum() + (shift**2).sum() / (2 * FAR**2)
-        value.backward()
-        return value
+        return (each * weights).sum() + (shift**2).sum() / (2 * FAR**2)
 
-    search.step(loss)
+    _settle([shift, heat], cost)
     found = shift.detach().numpy() * np.clip(np.exp(heat.item()), COOLEST, HOTTEST)  # as the logits come
     return found - found.mean()
 
@@ -70,16 +67,21 @@ def fit_temperature(logits: np.ndarray, labels: np.ndarray) -> float:
     """The temperature with the least negative log-likelihood."""
     values, truth = torch.from_numpy(logits).double(), torch.from_numpy(labels)
     heat = torch.zeros((), dtype=torch.double, requires_grad=True)  # its logarithm: it must stay positive
-    search = torch.optim.LBFGS([heat], lr=0.1, max_iter=200, line_search_fn="strong_wolfe")
+    _settle([heat], lambda: torch.nn.functional.cross_entropy(values / heat.exp(), truth), rate=0.1)
+    return float(np.clip(np.exp(heat.item()), COOLEST, HOTTEST))
 
-    def loss() -> torch.Tensor:
+
+def _settle(unknown: list[torch.Tensor], cost: Callable[[], torch.Tensor], rate: float = 1.0) -> None:
+    """Moves the unknown to where the cost is least."""
+    search = torch.optim.LBFGS(unknown, lr=rate, max_iter=200, line_search_fn="strong_wolfe")
+
+    def step() -> torch.Tensor:
         search.zero_grad()
-        value = torch.nn.functional.cross_entropy(values / heat.exp(), truth)
+        value = cost()
         value.backward()
         return value
 
-    search.step(loss)
-    return float(np.clip(np.exp(heat.item()), COOLEST, HOTTEST))
+    search.step(step)
 
 
 def clear_threshold(shares: np.ndarray, labels: np.ndarray, right: float = RIGHT) -> float:

@@ -93,7 +93,9 @@ def export(
     if calibrated:
         logits, labels = validation_logits(record, network, names, data, subset)
         if shift:
-            logits = logits + lift(network, fit_shift(logits, labels))
+            moved = fit_shift(logits, labels)
+            lift(network, moved)
+            logits = logits + moved.astype(logits.dtype)
         found = calibrate(logits, labels)
     published = to_rgb(network)
     cool(published, found.temperature)

@@ -58,8 +58,7 @@ def cool(network: Network, temperature: float) -> None:
             network.head.bias.div_(temperature)
 
 
-def lift(network: Network, shift: np.ndarray) -> np.ndarray:
-    """Adds a shift to the logits, inside the last layer; gives it back in the logits' own precision."""
+def lift(network: Network, shift: np.ndarray) -> None:
+    """Adds a shift to the logits, inside the last layer."""
     with torch.no_grad():
         network.head.bias += torch.from_numpy(shift).to(network.head.bias)
-    return shift.astype(np.float32)

@@ -25,6 +25,11 @@ def smooth(faces: torch.Tensor, sigma: float) -> torch.Tensor:
     return F.conv2d(F.conv2d(padded, line.view(1, 1, 1, -1)), line.view(1, 1, -1, 1))
 
 
+def resized(faces: torch.Tensor, side: int) -> torch.Tensor:
+    """Squares of `side` pixels, scaled as at reading time; may overshoot black and white a little."""
+    return F.interpolate(faces, (side, side), mode="bicubic", antialias=True, align_corners=False)
+
+
 def strokes(faces: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     """Lines thicker or thinner by about a pixel."""
     thick = -F.max_pool2d(-faces, 3, 1, 1)
@@ -118,9 +123,7 @@ def coarse(faces: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     """Smoothly scaled down to between 0.4 and 0.75 of the side and up again, as thumbnails are."""
     share = 0.4 + 0.35 * torch.rand(1, generator=generator).item()
     side = round(faces.shape[-1] * share)
-    small = F.interpolate(faces, (side, side), mode="bicubic", antialias=True, align_corners=False)
-    whole = F.interpolate(small, faces.shape[-2:], mode="bicubic", antialias=True, align_corners=False)
-    return whole.clamp(0, 1)
+    return resized(resized(faces, side), faces.shape[-1]).clamp(0, 1)
 
 
 def blur(faces: torch.Tensor, generator: torch.Generator) -> torch.Tensor:

@@ -69,7 +69,7 @@ def kept(reader, pictures, change) -> tuple[float, float]:
         next(iter(old.moods)) == new
         for old, new in zip(before, first(reader, map(change, pictures)), strict=True)
     ]
-    answered = [kept for kept, old in zip(same, before, strict=True) if old.mood]
+    answered = [stayed for stayed, old in zip(same, before, strict=True) if old.mood]
     assert len(answered) > 0.5 * len(pictures)
     return float(np.mean(same)), float(np.mean(answered))
 
