@@ -7,9 +7,8 @@ import re
 import secrets
 import sys
 import threading
-import time
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -30,6 +29,7 @@ class Store:
     repo: str = ""
     notes: str = "feedback.jsonl"
     scheduler: Any = None
+    closed: threading.Event = field(default_factory=threading.Event)
 
     @classmethod
     def configured(cls, environment: dict[str, str] | os._Environ = os.environ) -> "Store | None":
@@ -51,13 +51,19 @@ class Store:
         from httpx2 import TransportError
         from huggingface_hub.errors import HfHubHTTPError
 
-        while self.scheduler is None:
+        while self.scheduler is None and not self.closed.is_set():
             try:
                 self.scheduler = scheduled(self.repo, self.folder)
             except (HfHubHTTPError, TransportError, ModelError, OSError, ValueError) as error:
                 told = " ".join(str(error).split())
                 print(f"Feedback stays in {self.folder}, not yet in {self.repo}: {told}", file=sys.stderr)
-                time.sleep(wait)
+                self.closed.wait(wait)
+
+    def close(self) -> None:
+        """No commits and no attempts to reach the Hub from now on; what is in the folder stays there."""
+        self.closed.set()
+        if self.scheduler:
+            self.scheduler.stop()
 
     def save(self, picture: Any, mood: str, read: dict, kind: str) -> Path:
         """Keeps the picture as an upright PNG in the folder of its mood, and one line about it."""

@@ -33,8 +33,7 @@ def connected():
 
     yield start
     for store in stores:
-        if store.scheduler:
-            store.scheduler.stop()
+        store.close()
 
 
 def until(true, seconds: float = 20) -> None:
@@ -127,12 +126,26 @@ def test_a_hub_that_fails_or_hangs_neither_stops_the_app_nor_loses_feedback(hub,
     assert time.monotonic() - began < 1
     store.save(tiny.face("sad"), "crying", {}, "face")
     patient = Store(tmp_path / "kept", "artist/feedback")
-    threading.Thread(target=patient.connect, args=[0.2], daemon=True).start()
+    trying = threading.Thread(target=patient.connect, args=[0.2], daemon=True)
+    trying.start()
     until(lambda: "Feedback stays in" in capsys.readouterr().err)
     hub.heal()
     until(lambda: patient.scheduler)
     patient.scheduler.trigger().result()
-    patient.scheduler.stop()
+    patient.close()
+    trying.join(5)
+    assert not trying.is_alive()
     assert any(
         name.startswith("crying/") for name in hub.repo("artist/feedback", "dataset").resolve("main").files
     )
+
+
+def test_a_closed_store_asks_the_hub_no_more(hub, tmp_path, capsys):
+    hub.refuse(503)
+    store = Store(tmp_path / "kept", "artist/feedback")
+    trying = threading.Thread(target=store.connect, args=[600], daemon=True)
+    trying.start()
+    until(lambda: "Feedback stays in" in capsys.readouterr().err)
+    store.close()
+    trying.join(5)
+    assert not trying.is_alive() and store.scheduler is None
