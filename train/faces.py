@@ -29,6 +29,7 @@ class Faces:
     certain: np.ndarray
     names: tuple[str, ...]
     fingerprint: str
+    keys: np.ndarray | None = None  # the sha256 of each face's original file, where the data set tells it
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -79,10 +80,12 @@ def load(data: str, split: str, recipe: Recipe | None = None, parts=None) -> Fac
     certain = np.ones(len(records), bool)
     if "certainty" in records.column_names:
         certain = np.array([word != "unsure" for word in records["certainty"]])
+    keys = np.array(records["sha256"]) if "sha256" in records.column_names else None
     known = np.flatnonzero(labels >= 0)
     if split != "unlabelled" and len(known) < len(labels):
         pixels, labels, certain = pixels[known], labels[known], certain[known]
-    return Faces(pixels, labels, certain, names, fingerprint)
+        keys = None if keys is None else keys[known]
+    return Faces(pixels, labels, certain, names, fingerprint, keys)
 
 
 def _labels(records, column: str) -> tuple[tuple[str, ...], np.ndarray]:

@@ -2,6 +2,7 @@
 
 from argparse import ArgumentTypeError, Namespace
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from train.scenes import SHARE, load_scenes
 from train.sets import on_hub, open_set
 from train.targets import check_classes, teach
 from train.teacher import load_teachers, opinions, weighed
+from train.votes import read_votes, voted
 
 
 @dataclass
@@ -60,6 +62,7 @@ def gather(options: Namespace) -> Material:
     if options.best_by.startswith("sure_") and not validation.certain.any():
         raise DataError(f"{first} has no certain validation face to choose by: try --best-by macro_f1.")
     material = Material(validation.names, validation)
+    votes = read_votes(Path(options.votes), validation.names) if options.votes else {}
     teachers = load_teachers(options.distil, validation.names) if options.distil else []
     for data, part in asked:
         parts = open_set(data)
@@ -69,6 +72,8 @@ def gather(options: Namespace) -> Material:
             if not material.sets:
                 check_classes(faces, data)
             rows = teach(faces, material.names, options.soft_labels, options.label_smoothing)
+            if votes and part is None:
+                faces, rows = voted(faces, rows, votes, options.label_smoothing)
             # Sets that are drawn from by share have labels of their own making: nobody need doubt them.
             if teachers and (part is None or split == "unlabelled"):
                 rows = with_opinions(rows, opinions(teachers, faces), options.distil_share, faces.certain)
@@ -77,7 +82,11 @@ def gather(options: Namespace) -> Material:
     for data in options.hints:
         faces = load(data, "train", recipe)
         rows = weighed(opinions(teachers, faces), faces.labels)
-        material.add(faces, rows, None, data, "train")
+        if votes:  # a tag is no label: of faces without votes nothing is certain
+            faces = replace(faces, certain=np.zeros(len(faces), bool))
+            faces, seen = voted(faces, np.zeros_like(rows), votes, options.label_smoothing)
+            rows = with_opinions(seen, rows, options.distil_share, faces.certain)
+        material.add(faces, rows, None, data, "train", options.surer if votes else 1.0)
     if options.scenes:
         faces = load_scenes(material.sets[0], options.scenes)
         rows = np.full((len(faces), len(material.names)), 1 / len(material.names))

@@ -120,6 +120,11 @@ def _labels(group) -> None:
         help="an unsure face is taught so much of its label (0.7), the rest of its neighbours",
     )
     group.add_argument(
+        "--votes",
+        metavar="CSV",
+        help="what further looks at training faces saw: columns sha256 and votes (`sad/neutral crying`)",
+    )
+    group.add_argument(
         "--distil",
         nargs="+",
         default=[],

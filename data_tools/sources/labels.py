@@ -39,12 +39,19 @@ def records(table: Path, walks: list[Callable[[], Iterator[Item]]]) -> Iterator[
 
 def read_labels(table: Path) -> dict[str, dict[str, str]]:
     """Rows of a labels.csv by sha256."""
+    return read_table(table, "label")
+
+
+def read_table(table: Path, column: str) -> dict[str, dict[str, str]]:
+    """Rows of a table that tells something (a column) about pictures, by their sha256."""
     try:
         with table.open(newline="", encoding="utf-8-sig") as file:
             rows = csv.DictReader(file)
             columns = rows.fieldnames or []
-            if not {"sha256", "label"} <= set(columns):
-                raise DataError(f"{table} needs the columns sha256 and label; it has {', '.join(columns)}.")
+            if not {"sha256", column} <= set(columns):
+                raise DataError(
+                    f"{table} needs the columns sha256 and {column}; it has {', '.join(columns)}."
+                )
             return {row["sha256"].strip().lower(): row for row in rows if row["sha256"]}
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise DataError(f"{table} cannot be read as a table of labels: {error}.") from error

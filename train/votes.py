@@ -1,0 +1,57 @@
+"""Votes: what was seen in a face when it was looked at again, one mood a look or two about as plausible."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from data_tools.sources.labels import read_table
+from moods.errors import DataError
+from train.faces import Faces
+
+LIKELIER = 0.6  # of a look that names two moods, for the first of them
+AGREED = 0.8  # from here on a face counts as labelled with certainty
+NOTHING = "none"  # a look that could not say
+
+
+def read_votes(table: Path, names: tuple[str, ...]) -> dict[str, np.ndarray]:
+    """By sha256 the looks at a face, each a row of probabilities: `sad/neutral crying` are two looks."""
+    return {
+        key: looks
+        for key, row in read_table(table, "votes").items()
+        if len(
+            looks := np.array([_look(word, names, table) for word in row["votes"].split() if word != NOTHING])
+        )
+    }
+
+
+def _look(word: str, names: tuple[str, ...], table: Path) -> np.ndarray:
+    moods = word.split("/")
+    if len(moods) > 2 or len(set(moods)) < len(moods) or not set(moods) <= set(names):
+        raise DataError(
+            f"{table} has the vote {word!r}: a look names one mood or two different ones (sad/neutral) of "
+            f"{', '.join(names)}, or {NOTHING}."
+        )
+    row = np.zeros(len(names), np.float32)
+    row[[names.index(mood) for mood in moods]] = (LIKELIER, 1 - LIKELIER) if len(moods) == 2 else 1
+    return row
+
+
+def voted(
+    faces: Faces, rows: np.ndarray, votes: dict[str, np.ndarray], smoothing: float
+) -> tuple[Faces, np.ndarray]:
+    """The faces with what they are taught once votes are counted: a label weighs as much as one look.
+
+    Faces on which all looks agree count as certain from then on; faces without votes stay as they are.
+    """
+    if faces.keys is None:
+        raise DataError("Votes are told apart by the column sha256, which this data set lacks.")
+    rows, certain = rows.copy(), faces.certain.copy()
+    for face, key in enumerate(faces.keys):
+        if key not in votes:
+            continue
+        own = rows[face : face + 1].copy() if rows[face].any() else votes[key][:0]
+        certain[face] |= np.concatenate([votes[key], own]).mean(0).max() >= AGREED
+        smooth = votes[key] * (1 - smoothing) + smoothing / rows.shape[1]
+        rows[face] = np.concatenate([smooth, own]).mean(0)
+    return replace(faces, certain=certain), rows
