@@ -73,7 +73,7 @@ def gather(options: Namespace) -> Material:
                 check_classes(faces, data)
             rows = teach(faces, material.names, options.soft_labels, options.label_smoothing)
             if votes and part is None:
-                faces, rows = voted(faces, rows, votes, options.label_smoothing)
+                faces, rows = voted(faces, rows, votes, options.label_smoothing, data)
             # Sets that are drawn from by share have labels of their own making: nobody need doubt them.
             if teachers and (part is None or split == "unlabelled"):
                 rows = with_opinions(rows, opinions(teachers, faces), options.distil_share, faces.certain)
@@ -84,7 +84,7 @@ def gather(options: Namespace) -> Material:
         rows = weighed(opinions(teachers, faces), faces.labels)
         if votes:  # a tag is no label: of faces without votes nothing is certain
             faces = replace(faces, certain=np.zeros(len(faces), bool))
-            faces, seen = voted(faces, np.zeros_like(rows), votes, options.label_smoothing)
+            faces, seen = voted(faces, np.zeros_like(rows), votes, options.label_smoothing, data)
             rows = with_opinions(seen, rows, options.distil_share, faces.certain)
         material.add(faces, rows, None, data, "train", options.surer if votes else 1.0)
     if options.scenes:

@@ -20,7 +20,9 @@ def read_votes(table: Path, names: tuple[str, ...]) -> dict[str, np.ndarray]:
         key: looks
         for key, row in read_table(table, "votes").items()
         if len(
-            looks := np.array([_look(word, names, table) for word in row["votes"].split() if word != NOTHING])
+            looks := np.array(
+                [_look(word, names, table) for word in (row["votes"] or "").split() if word != NOTHING]
+            )
         )
     }
 
@@ -38,14 +40,14 @@ def _look(word: str, names: tuple[str, ...], table: Path) -> np.ndarray:
 
 
 def voted(
-    faces: Faces, rows: np.ndarray, votes: dict[str, np.ndarray], smoothing: float
+    faces: Faces, rows: np.ndarray, votes: dict[str, np.ndarray], smoothing: float, data: str
 ) -> tuple[Faces, np.ndarray]:
     """The faces with what they are taught once votes are counted: a label weighs as much as one look.
 
     Faces on which all looks agree count as certain from then on; faces without votes stay as they are.
     """
     if faces.keys is None:
-        raise DataError("Votes are told apart by the column sha256, which this data set lacks.")
+        raise DataError(f"{data} lacks the column sha256, by which --votes finds its faces.")
     rows, certain = rows.copy(), faces.certain.copy()
     for face, key in enumerate(faces.keys):
         if key not in votes:

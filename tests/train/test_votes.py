@@ -34,7 +34,7 @@ def test_a_label_weighs_as_much_as_a_look_and_agreement_makes_it_certain(tmp_pat
     votes = read_votes(table(tmp_path, "a,sad sad", "b,sad/neutral none", "c,happy neutral", "e,none"), NAMES)
     rows = np.array([[0.1, 0.3, 0.6], [0, 0, 0], [0, 0, 1.0], [1.0, 0, 0], [0, 1.0, 0]], np.float32)
     faces = faces_of([2, 0, 2, 0, 1], [False] * 3 + [True, False], list("abcde"))
-    found, taught = voted(faces, rows, votes, 0.0)
+    found, taught = voted(faces, rows, votes, 0.0, "x")
     wanted = [[1 / 30, 0.1, 2.6 / 3], [0, 0.4, 0.6], [1 / 3] * 3, [1, 0, 0], [0, 1, 0]]
     assert np.allclose(taught, wanted, atol=1e-6)
     assert found.certain.tolist() == [True, False, False, True, False]
@@ -43,7 +43,7 @@ def test_a_label_weighs_as_much_as_a_look_and_agreement_makes_it_certain(tmp_pat
 
 def test_votes_are_smoothed_like_labels(tmp_path):
     votes = read_votes(table(tmp_path, "a,sad"), NAMES)
-    found, taught = voted(faces_of([0], [False], ["a"]), np.zeros((1, 3), np.float32), votes, 0.3)
+    found, taught = voted(faces_of([0], [False], ["a"]), np.zeros((1, 3), np.float32), votes, 0.3, "x")
     assert np.allclose(taught, [[0.1, 0.1, 0.8]]) and found.certain.all()
     assert np.allclose(
         with_opinions(taught, np.array([[1.0, 0, 0]]), 0.5, found.certain), [[0.325, 0.075, 0.6]]
@@ -60,8 +60,10 @@ def test_a_table_without_votes_and_a_data_set_without_sha256_are_refused(tmp_pat
     (tmp_path / "labels.csv").write_text("sha256,label\na,sad\n")
     with pytest.raises(DataError, match="needs the columns sha256 and votes; it has sha256, label"):
         read_votes(tmp_path / "labels.csv", NAMES)
-    with pytest.raises(DataError, match="column sha256, which this data set lacks"):
-        voted(faces_of([0], [True], None), np.eye(3, dtype=np.float32)[:1], {"a": np.eye(3)}, 0.0)
+    with pytest.raises(DataError, match="out/faces lacks the column sha256"):
+        voted(
+            faces_of([0], [True], None), np.eye(3, dtype=np.float32)[:1], {"a": np.eye(3)}, 0.0, "out/faces"
+        )
 
 
 def test_votes_reach_labelled_faces_and_hints_but_nobody_who_judges(fitted, tmp_path):
