@@ -83,7 +83,7 @@ def steps(options: Namespace) -> list[tuple[str, list[str]]]:
         exported(fourth, "--blend", f"{taught[2]}=0.4", "--shift"),
         student(4, [taught[3], taught[2]], "--size", "129", "--distil-share", "0.4", "--votes", str(VOTES),
                 *surer),
-        exported(shipped, "--blend", f"{taught[3]}=0.4", "--shift"),
+        exported(shipped, "--shift"),
         ("train", ["evaluate", shipped, faces, "--split", "test"]),
     ]  # fmt: skip
 
