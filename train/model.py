@@ -38,7 +38,7 @@ FIT = ("--backbone", "mobilenetv2_100", "--weight-decay", "0.05", "--drop-rate",
 
 
 SCENES = 2400  # pictures without a face
-VOTES = Path("data_tools/votes.csv")
+VOTES = "data_tools/votes.csv"
 
 
 def steps(options: Namespace) -> list[tuple[str, list[str]]]:
@@ -62,7 +62,7 @@ def steps(options: Namespace) -> list[tuple[str, list[str]]]:
     def exported(run: str, *words: str) -> tuple[str, list[str]]:
         return "train", ["export", run, "--calibrate-on", "sure", *words]
 
-    surer = ["--agree", "2", "--surer", "2", "--clean", "0.2", "--balanced", "0.6"]
+    surer = ["--size", "129", "--agree", "2", "--surer", "2", "--clean", "0.2", "--balanced", "0.6"]
     start = [] if options.init == "hub" else ["--init", options.init, "--mean", "0.5", "--std", "0.5"]
     return [
         ("data_tools", ["build", options.faces, "--out", faces]),
@@ -79,10 +79,9 @@ def steps(options: Namespace) -> list[tuple[str, list[str]]]:
         student(2, taught[1:2], "--size", "129", "--distil-share", "0.5", "--agree", "1",
                 "--balanced", "0.6"),
         exported(third, "--blend", f"{taught[1]}=0.2"),
-        student(3, [taught[2], taught[1]], "--size", "129", "--distil-share", "0.5", *surer),
+        student(3, [taught[2], taught[1]], "--distil-share", "0.5", *surer),
         exported(fourth, "--blend", f"{taught[2]}=0.4", "--shift"),
-        student(4, [taught[3], taught[2]], "--size", "129", "--distil-share", "0.4", "--votes", str(VOTES),
-                *surer),
+        student(4, [taught[3], taught[2]], "--distil-share", "0.4", "--votes", VOTES, *surer),
         exported(shipped, "--shift"),
         ("train", ["evaluate", shipped, faces, "--split", "test"]),
     ]  # fmt: skip

@@ -16,15 +16,12 @@ NOTHING = "none"  # a look that could not say
 
 def read_votes(table: Path, names: tuple[str, ...]) -> dict[str, np.ndarray]:
     """By sha256 the looks at a face, each a row of probabilities: `sad/neutral crying` are two looks."""
-    return {
-        key: looks
-        for key, row in read_table(table, "votes").items()
-        if len(
-            looks := np.array(
-                [_look(word, names, table) for word in (row["votes"] or "").split() if word != NOTHING]
-            )
-        )
-    }
+    votes = {}
+    for key, row in read_table(table, "votes").items():
+        words = [word for word in (row["votes"] or "").split() if word != NOTHING]
+        if words:
+            votes[key] = np.array([_look(word, names, table) for word in words])
+    return votes
 
 
 def _look(word: str, names: tuple[str, ...], table: Path) -> np.ndarray:
