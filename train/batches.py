@@ -28,9 +28,9 @@ class Order(Sampler):
         self.targets, self.shares, self.balance = targets, shares, balance
         self.copies, self.seed, self.epoch = copies, seed, 0
         self.weights = weights or [np.ones(len(rows)) for rows in targets]
-        self.uneven = any(np.ptp(found) for found in self.weights if len(found))
         self.starts = np.cumsum([0, *map(len, targets)])
         self.whole = [i for i, share in enumerate(shares) if share is None]
+        self.uneven = len(np.unique(np.concatenate([self.weights[i] for i in self.whole]))) > 1
         count = sum(len(targets[i]) for i in self.whole)
         left = 1 - sum(share for share in shares if share is not None)
         self.counts = {i: round(count * share / left) for i, share in enumerate(shares) if share is not None}

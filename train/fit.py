@@ -44,7 +44,7 @@ def run(options: Namespace) -> int:
     network = start(options, material.names, made.should_log, checkpoint)
     make(folder)
     if made.should_save and not options.resume:
-        write_record(folder, **describe(options, network, material.names, material.described))
+        write_record(folder, finished=False, **describe(options, network, material.names, material.described))
     return train(options, folder, made, material, network, checkpoint)
 
 
@@ -130,6 +130,8 @@ def train(options: Namespace, folder: Path, made, material, network, checkpoint:
             raise
         raise ModelError(f"The disk with {folder} is full. {finish(trainer, kept)}") from error
     told = finish(trainer, kept)
+    if made.should_save:
+        write_record(folder, finished=True)
     if made.should_log:
         print(told)
     return 0

@@ -1,11 +1,14 @@
 """python -m train model: every step from the labelled faces to the shipped model, in order."""
 
+import json
 import shutil
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from moods.errors import DataError, ModelError
 from moods.hub import DEFAULT
+from train.load import read_run
+from train.options import add_arguments as add_fit_arguments
 
 SHARED = "../shared/data"
 SHIPPED = (
@@ -115,18 +118,36 @@ def command(package: str):
 
 
 def done(arguments: list[str]) -> bool:
-    """Whether a build left its data set, or a fit its finished run."""
-    out = Path(arguments[arguments.index("--out") + 1]) if "--out" in arguments else None
-    marks = {"build": "dataset_dict.json", "fit": "curves.png"}
-    return arguments[0] in marks and (out / marks[arguments[0]]).is_file()
+    """Whether a build left a data set of all its sources, or a fit a finished run with these options."""
+    if arguments[0] == "build":
+        report = _told(arguments) / "report.json"
+        return report.is_file() and not json.loads(report.read_text("utf-8"))["lost_sources"]
+    if arguments[0] != "fit":
+        return False
+    run = _told(arguments)
+    record = read_run(run) if (run / "run.json").is_file() else {}
+    if not record.get("finished"):
+        return False
+    parser = ArgumentParser()
+    add_fit_arguments(parser)
+    asked = json.loads(json.dumps(vars(parser.parse_args(arguments[1:]))))
+    for name, value in record["options"].items():
+        if asked.get(name) != value:
+            raise DataError(
+                f"{run} was trained with {name.replace('_', '-')} = {value}, not {asked.get(name)}: "
+                "remove it, or choose another --work."
+            )
+    return True
+
+
+def _told(arguments: list[str]) -> Path:
+    return Path(arguments[arguments.index("--out") + 1])
 
 
 def resumed(arguments: list[str]) -> list[str]:
-    """A fit that was interrupted goes on where it stopped."""
-    if arguments[0] != "fit":
-        return arguments
-    run = Path(arguments[arguments.index("--out") + 1])
-    return ["fit", "--resume", "--out", str(run)] if any(run.glob("checkpoint-*")) else arguments
+    """A fit that was interrupted goes on where it stopped; it refuses other options by itself."""
+    begun = arguments[0] == "fit" and any(_told(arguments).glob("checkpoint-*"))
+    return [*arguments, "--resume"] if begun else arguments
 
 
 def install(exported: Path, out: Path) -> None:

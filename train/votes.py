@@ -15,23 +15,28 @@ NOTHING = "none"  # a look that could not say
 
 
 def read_votes(table: Path, names: tuple[str, ...]) -> dict[str, np.ndarray]:
-    """By sha256 the looks at a face, each a row of probabilities: `sad/neutral crying` are two looks."""
+    """By sha256 the looks at a face, each a row of probabilities: `sad/neutral crying` are two looks.
+
+    A look that could not say is a row of zeros; a face of which no look could say is left out.
+    """
     votes = {}
     for key, row in read_table(table, "votes").items():
-        words = [word for word in (row["votes"] or "").split() if word != NOTHING]
-        if words:
-            votes[key] = np.array([_look(word, names, table) for word in words])
+        looks = [_look(word, names, table) for word in (row["votes"] or "").split()]
+        if any(look.any() for look in looks):
+            votes[key] = np.array(looks)
     return votes
 
 
 def _look(word: str, names: tuple[str, ...], table: Path) -> np.ndarray:
+    row = np.zeros(len(names), np.float32)
+    if word == NOTHING:
+        return row
     moods = word.split("/")
     if len(moods) > 2 or len(set(moods)) < len(moods) or not set(moods) <= set(names):
         raise DataError(
             f"{table} has the vote {word!r}: a look names one mood or two different ones (sad/neutral) of "
             f"{', '.join(names)}, or {NOTHING}."
         )
-    row = np.zeros(len(names), np.float32)
     row[[names.index(mood) for mood in moods]] = (LIKELIER, 1 - LIKELIER) if len(moods) == 2 else 1
     return row
 
@@ -42,6 +47,7 @@ def voted(
     """The faces with what they are taught once votes are counted: a label weighs as much as one look.
 
     Faces on which all looks agree count as certain from then on; faces without votes stay as they are.
+    A look that could not say teaches nothing, but is no agreement either.
     """
     if faces.keys is None:
         raise DataError(f"{data} lacks the column sha256, by which --votes finds its faces.")
@@ -49,8 +55,9 @@ def voted(
     for face, key in enumerate(faces.keys):
         if key not in votes:
             continue
-        own = rows[face : face + 1].copy() if rows[face].any() else votes[key][:0]
-        certain[face] |= np.concatenate([votes[key], own]).mean(0).max() >= AGREED
-        smooth = votes[key] * (1 - smoothing) + smoothing / rows.shape[1]
+        looks = votes[key]
+        own = rows[face : face + 1].copy() if rows[face].any() else looks[:0]
+        certain[face] |= np.concatenate([looks, own]).mean(0).max() >= AGREED
+        smooth = looks[looks.any(1)] * (1 - smoothing) + smoothing / rows.shape[1]
         rows[face] = np.concatenate([smooth, own]).mean(0)
     return replace(faces, certain=certain), rows

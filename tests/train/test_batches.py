@@ -79,6 +79,16 @@ def test_surer_faces_are_drawn_more_often():
     assert len(order) == 40 and np.mean(drawn) == pytest.approx(0.75, abs=0.05)
 
 
+def test_surer_faces_of_one_set_among_several_are_drawn_more_often():
+    faces = train_faces(shares=(None, None, 0.25))
+    weights = [np.full(40, 3.0), np.ones(40), np.where(faces.sets[2].certain, 3.0, 1.0)]
+    order = Order(faces.targets, [None, None, 0.25], 0.0, 1, 0, weights)
+    drawn = np.concatenate([[face for _, face, _ in order if face < 80] for _ in range(30)])
+    assert np.mean(drawn < 40) == pytest.approx(0.75, abs=0.05)
+    alike = Order(faces.targets, [None, None, 0.25], 0.0, 1, 0, [np.ones(40), np.ones(40), weights[2]])
+    assert sorted(face for _, face, _ in alike if face < 80) == list(range(80)), "each face once"
+
+
 def test_of_two_views_some_are_each_others_mirror_image_and_some_are_coarser():
     faces = replace(train_faces(), twice=True)
     batch = faces.__getitems__([(0, face, 0) for face in range(40)])

@@ -2,6 +2,7 @@
 
 import argparse
 import io
+import json
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,9 @@ from data_tools.sketch import draw, face, render
 from moods import MoodReader
 from moods.errors import DataError
 from train import model
+from train.backbone import build
+from train.options import add_arguments as add_fit_arguments
+from train.record import describe, write_record
 
 
 def options(tmp_path: Path, **changed) -> argparse.Namespace:
@@ -39,14 +43,33 @@ def test_every_step_is_a_command_that_its_package_takes(tmp_path):
 
 
 def test_what_is_done_is_not_done_again(tmp_path):
-    fit = ["fit", "faces", "--out", str(tmp_path / "run")]
+    run = tmp_path / "run"
+    fit = ["fit", "faces", "--out", str(run)]
     assert not model.done(fit)
     assert model.resumed(fit) == fit
-    (tmp_path / "run" / "checkpoint-10").mkdir(parents=True)
-    assert model.resumed(fit) == ["fit", "--resume", "--out", str(tmp_path / "run")]
-    (tmp_path / "run" / "curves.png").write_bytes(b"")
+    (run / "checkpoint-10").mkdir(parents=True)
+    assert model.resumed(fit) == [*fit, "--resume"]
+    asked = argparse.ArgumentParser()
+    add_fit_arguments(asked)
+    kept = describe(
+        asked.parse_args(fit[1:]), build("test_efficientnet", 2, 32, False, False), ("happy", "sad"), []
+    )
+    write_record(run, **kept)
+    (run / "curves.png").write_bytes(b"")
+    assert not model.done(fit), "a run that was stopped has curves, too"
+    write_record(run, finished=True)
     assert model.done(fit)
-    assert not model.done(["export", str(tmp_path / "run")])
+    with pytest.raises(DataError, match=r"was trained with epochs = .*, not 31: remove it"):
+        model.done([*fit, "--epochs", "31"])
+    assert not model.done(["export", str(run)])
+
+
+def test_a_data_set_that_lost_a_source_is_built_again(tmp_path):
+    step = ["build", "faces.parquet", "--out", str(tmp_path)]
+    (tmp_path / "report.json").write_text(json.dumps({"lost_sources": {"faces.parquet": "damaged"}}))
+    assert not model.done(step)
+    (tmp_path / "report.json").write_text(json.dumps({"lost_sources": {}}))
+    assert model.done(step)
 
 
 def test_missing_material_is_named(tmp_path):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from datasets import DatasetDict, load_from_disk
 
 from data_tools.sources.labels import read_labels
 from moods.errors import DataError
@@ -39,6 +40,14 @@ def test_a_label_weighs_as_much_as_a_look_and_agreement_makes_it_certain(tmp_pat
     assert np.allclose(taught, wanted, atol=1e-6)
     assert found.certain.tolist() == [True, False, False, True, False]
     assert not faces.certain[0] and np.allclose(rows[0], [0.1, 0.3, 0.6]), "what was given stays as it was"
+
+
+def test_a_look_that_could_not_say_is_no_agreement(tmp_path):
+    votes = read_votes(table(tmp_path, "a,sad none", "b,sad sad sad sad none", "c,none none"), NAMES)
+    faces = faces_of([-1] * 3, [False] * 3, list("abc"))
+    found, taught = voted(faces, np.zeros((3, 3), np.float32), votes, 0.0, "x")
+    assert np.allclose(taught, [[0, 0, 1], [0, 0, 1], [0, 0, 0]])
+    assert found.certain.tolist() == [False, True, False]
 
 
 def test_votes_are_smoothed_like_labels(tmp_path):
@@ -86,6 +95,25 @@ def test_votes_reach_labelled_faces_and_hints_but_nobody_who_judges(fitted, tmp_
     assert (before.weights[1] == 1).all()
     assert np.array_equal(before.validation.certain, after.validation.certain)
     assert np.array_equal(before.validation.labels, after.validation.labels)
+
+
+def test_an_unlabelled_face_is_certain_only_if_its_looks_agree(fitted, tmp_path):
+    parts = load_from_disk(str(pencil_set(tmp_path / "labelled", sha256="a")))
+    bare = parts["test"].map(lambda _: {"label": None, "certainty": "sure", "sha256": "b"})
+    DatasetDict(parts | {"unlabelled": bare}).save_to_disk(tmp_path / "faces")
+    words = [str(tmp_path / "faces"), "--out", "x", "--size", "32", "--unlabelled", "--distil", str(fitted)]
+    words += ["--distil-share", "0.4", "--votes"]
+    parser = ArgumentParser()
+    add_arguments(parser)
+    for looks, taught, certain in (("happy sad", 0.3, False), ("sad sad", 0.8, True)):
+        one, two = (
+            gather(parser.parse_args([*words, str(table(tmp_path, line))]))
+            for line in (f"b,{looks}", "b,none")
+        )
+        assert (one.sets[1].certain == certain).all()
+        opinion = two.targets[1]  # no look could say: the teacher's word alone
+        share = 0.2 if certain else 0.4
+        assert np.allclose((one.targets[1] - share * opinion)[:, 1], taught, atol=1e-4)
 
 
 def test_the_votes_of_the_project_are_about_unsure_and_unlabelled_faces_only():
