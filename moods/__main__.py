@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from moods.errors import MoodError, PictureError
+from moods.errors import MoodError, PictureError, printable
 from moods.labels import CATALOGUE
 from moods.reader import MoodReader
 from moods.tell import told_page, told_reading
@@ -39,6 +39,8 @@ def parser() -> argparse.ArgumentParser:
             command.add_argument("folder", help="pictures of single faces, also in sub-folders")
             command.add_argument("--out", required=True, metavar="FILE.parquet|FILE.csv|captions",
                                  help="a table, or `captions`: a .txt beside each picture")  # fmt: skip
+            command.add_argument("--overwrite", action="store_true",
+                                 help="captions replace .txt files that are there already")  # fmt: skip
     return top
 
 
@@ -60,13 +62,14 @@ def main(arguments: list[str] | None = None) -> int:
 def answers(reader: MoodReader, options: argparse.Namespace) -> Iterator[dict]:
     """One plain answer for each picture, in input order; `error` where it cannot be read."""
     for path in options.pictures:
+        name = printable(path)
         try:
             if options.command == "page":
-                yield {"path": path, **told_page(reader, path, options.ltr)}
+                yield {"path": name, **told_page(reader, path, options.ltr)}
             else:
-                yield {"path": path, **told_reading(getattr(reader, options.command)(path))}
+                yield {"path": name, **told_reading(getattr(reader, options.command)(path))}
         except PictureError as error:
-            yield {"path": path, "error": str(error)}
+            yield {"path": name, "error": str(error)}
 
 
 def tell(reader: MoodReader, options: argparse.Namespace) -> int:
@@ -117,9 +120,9 @@ def chapter(reader: MoodReader, options: argparse.Namespace) -> int:
                 print(f"page {page.number} of {len(book.pages)}", end="\r", file=sys.stderr)
     counts = summary(pages)
     files = write_chapter(pages, options.out, book.title)
-    told = counts | {"report": str(files["report.html"])}
+    told = counts | {"report": printable(files["report.html"])}
     print(json.dumps(told, ensure_ascii=False) if options.json else
-          f"{counts['pages']} pages, {counts['faces']} faces: {files['report.html']}")  # fmt: skip
+          f"{counts['pages']} pages, {counts['faces']} faces: {told['report']}")  # fmt: skip
     return 1 if counts["unreadable"] else 0
 
 
@@ -127,7 +130,7 @@ def label(reader: MoodReader, options: argparse.Namespace) -> int:
     """Labels a folder; pictures that cannot be read are named and left out."""
     from moods.label import check_out, label_folder, write_labels
 
-    check_out(options.out)
+    check_out(options.out, Path(options.folder), options.overwrite)
     failed = []
     rows = []
     for row in label_folder(reader, Path(options.folder)):
@@ -137,7 +140,7 @@ def label(reader: MoodReader, options: argparse.Namespace) -> int:
         else:
             rows.append(row)
     where = write_labels(rows, options.out, Path(options.folder), reader.moods)
-    print(f"{len(rows)} labelled, {len(failed)} could not be read: {where}")
+    print(f"{len(rows)} labelled, {len(failed)} could not be read: {printable(where)}")
     return 1 if failed else 0
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from moods.errors import DataError, PictureError
+from moods.errors import DataError, PictureError, printable
 from moods.images import BROKEN, MAX_BYTES, open_picture
 
 PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif", ".jp2"}
@@ -48,7 +48,7 @@ def open_book(*sources: str | Path) -> Book:
     if not sources:
         raise DataError("No chapter was given: a cbz, zip, pdf, folder or pictures are read.")
     paths = [Path(source) for source in sources]
-    book = Book(paths[0].stem if len(paths) == 1 else f"{len(paths)} files")
+    book = Book(printable(paths[0].stem) if len(paths) == 1 else f"{len(paths)} files")
     try:
         for path in paths:
             _add(book, path)
@@ -105,6 +105,7 @@ def _is_page(name: str) -> bool:
 
 
 def _file_page(path: Path, name: str) -> Page:
+    name = printable(name)
     return Page(name, lambda: open_picture(path, name))
 
 

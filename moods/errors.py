@@ -1,8 +1,16 @@
 """The few errors that callers meet; every message is a sentence that a user can act on."""
 
 
+def printable(name: object) -> str:
+    """A name that every file and terminal can hold: names out of old archives need not be UTF-8."""
+    return str(name).encode("utf-8", "replace").decode()
+
+
 class MoodError(Exception):
     """Anything this project refuses or cannot do."""
+
+    def __str__(self) -> str:
+        return printable(super().__str__())
 
 
 class PictureError(MoodError):

@@ -28,13 +28,10 @@ BROKEN = (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, Type
 def open_picture(source: Source, name: str = "") -> Image.Image:
     """An upright RGB picture from a path, bytes, PIL image, numpy array or Gradio sketch dict."""
     name = name or _name(source)
-    if isinstance(source, dict):
-        source = _from_sketchpad(source, name)
-    if isinstance(source, np.ndarray):
-        source = _from_array(source, name)
-    picture = source if isinstance(source, Image.Image) else _decode(source, name)
-    check_size(picture.size, name)
-    return _flatten(picture, name)
+    picture = _from_sketchpad(source, name) if isinstance(source, dict) else _upright(source, name)
+    if picture.mode == "RGBA":
+        picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture)
+    return picture.convert("RGB")
 
 
 def check_size(size: tuple[int, int], name: str = "The picture") -> None:
@@ -144,10 +141,10 @@ def _from_sketchpad(value: dict, name: str) -> Image.Image:
         parts = [part for part in [value.get("background"), *(value.get("layers") or [])] if part is not None]
     if not parts:
         raise PictureError(f"{name} is empty: nothing has been drawn.", "blank")
-    pictures = [part if isinstance(part, Image.Image) else open_picture(part, name) for part in parts]
-    sheet = Image.new("RGBA", pictures[0].size, "white")
-    for picture in pictures:
-        layer = picture.convert("RGBA")
+    # Not flattened one by one: what a layer leaves transparent shows those below.
+    layers = [_upright(part, name).convert("RGBA") for part in parts]
+    sheet = Image.new("RGBA", layers[0].size, "white")
+    for layer in layers:
         sheet.alpha_composite(layer if layer.size == sheet.size else layer.resize(sheet.size))
     return sheet
 
@@ -185,17 +182,18 @@ def _to_bytes(array: np.ndarray) -> np.ndarray:
     return np.clip(np.rint(values), 0, 255).astype(np.uint8)
 
 
-def _flatten(picture: Image.Image, name: str) -> Image.Image:
-    """First frame, turned upright by its EXIF note, 8 bits, transparency on white, RGB."""
+def _upright(source: Source, name: str) -> Image.Image:
+    """A path, bytes, PIL image or array as first frame, turned by its EXIF note, 8 bits, RGBA or RGB."""
+    if isinstance(source, np.ndarray):
+        source = _from_array(source, name)
+    picture = source if isinstance(source, Image.Image) else _decode(source, name)
+    check_size(picture.size, name)
     try:
         if getattr(picture, "n_frames", 1) > 1:
             picture.seek(0)
         picture = ImageOps.exif_transpose(picture)
         if picture.mode.startswith("I") or picture.mode == "F":
             picture = Image.fromarray(_to_bytes(np.asarray(picture)))
-        if picture.has_transparency_data:
-            layer = picture.convert("RGBA")
-            return Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer).convert("RGB")
-        return picture.convert("RGB")
+        return picture.convert("RGBA" if picture.has_transparency_data else "RGB")
     except BROKEN as error:
         raise PictureError(f"{name} is damaged or cut short: {error}.", "damaged") from error

@@ -1,7 +1,9 @@
 """Chapters of every kind: their pages in order, and every broken one named."""
 
 import io
+import os
 import zipfile
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -41,6 +43,27 @@ def test_folders_and_single_pictures_are_books_too(tmp_path):
         assert [page.name for page in book.pages] == ["b2.png", "b10.png", "inner/a.png"]
     with open_book(tmp_path / "b10.png", tmp_path / "b2.png") as book:
         assert [page.name for page in book.pages] == ["b10.png", "b2.png"]
+
+
+def test_names_that_are_not_utf8_are_made_printable(tmp_path):
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\x83n.png"))  # Shift-JIS, as out of an old zip
+    try:
+        path.write_bytes(png(50))
+    except OSError:
+        pytest.skip("this file system takes no such names")
+    for source in (tmp_path, path):
+        with open_book(source) as book:
+            assert [page.name for page in book.pages] == ["?n.png"]
+            assert book.pages[0].picture().size == (40, 60)
+    assert book.title == "?n"
+    path.write_bytes(b"")
+    with pytest.raises(PictureError) as caught:
+        book.pages[0].picture()
+    assert str(caught.value).startswith("?n.png is empty")
+    path.unlink()
+    with pytest.raises(DataError) as caught:
+        open_book(path)
+    assert str(caught.value) == f"{tmp_path}/?n.png does not exist."
 
 
 def test_pdf_pages_are_drawn(tmp_path):

@@ -2,9 +2,11 @@
 
 import csv
 import json
+import os
 import re
 import zipfile
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -92,6 +94,25 @@ def test_the_command_writes_the_report_and_tells_bad_pages(chapter, tmp_path, ca
     assert "page 4" in told.err
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
         "report.html", "faces.csv", "timeline.png"}  # fmt: skip
+
+
+def test_names_that_are_not_utf8_cost_no_report(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(MoodReader, "finder", tiny.FrameFinder())
+    model = str(tiny.export(tmp_path / "m"))
+    folder, out = (Path(os.fsdecode(os.fsencode(tmp_path) + name)) for name in (b"/\x83n", b"/\x83o"))
+    try:
+        folder.mkdir()
+    except OSError:
+        pytest.skip("this file system takes no such names")
+    tiny.page(["sad"]).save(folder / "1\udc83.png")
+    (folder / "2\udc83.png").write_bytes(b"torn")
+    assert main(["chapter", str(folder), "--out", str(out), "--model", model]) == 1
+    assert "1 faces" in capsys.readouterr().out
+    text = (out / "report.html").read_text("utf-8")
+    assert "<td>1?.png" in text and "2?.png is not a picture" in text and "<title>?n" in text
+    (row,) = csv.DictReader((out / "faces.csv").open(encoding="utf-8"))
+    assert row["file"] == "1?.png"
+    assert (out / "timeline.png").is_file()
 
 
 def test_a_broken_archive_or_a_taken_name_is_one_sentence(tmp_path, capsys, monkeypatch):

@@ -103,6 +103,39 @@ def test_the_sketchpads_value():
         open_picture({"composite": None, "background": None, "layers": []})
 
 
+@pytest.mark.parametrize("form", ["picture", "array", "bytes", "path"])
+def test_layers_of_every_form_let_the_background_through(form, tmp_path):
+    background, layer = np.full((20, 20, 3), 90, np.uint8), np.zeros((20, 20, 4), np.uint8)
+    layer[3, 3] = 255, 0, 0, 255
+    parts = [background, layer]
+    if form != "array":
+        parts = [Image.fromarray(part) for part in parts]
+    if form in ("bytes", "path"):
+        parts = [saved(part) for part in parts]
+    if form == "path":
+        for number, data in enumerate(parts):
+            (tmp_path / f"{number}.png").write_bytes(data)
+        parts = [tmp_path / "0.png", str(tmp_path / "1.png")]
+    picture = open_picture({"background": parts[0], "layers": parts[1:]})
+    assert picture.getpixel((3, 3)) == (255, 0, 0)
+    assert picture.getpixel((9, 9)) == (90, 90, 90)
+
+
+def test_a_deep_grey_background_lies_below_a_layer():
+    layer = Image.new("RGBA", (32, 32), (0, 0, 0, 0))
+    picture = open_picture({"background": half_black("I;16"), "layers": [layer]})
+    assert (picture.getpixel((2, 2)), picture.getpixel((30, 2))) == ((0, 0, 0), (255, 255, 255))
+
+
+def test_parts_of_a_sketch_are_checked_before_they_are_laid_together(monkeypatch):
+    giant = Image.new("L", (8000, 8000))
+    monkeypatch.setattr(Image.Image, "alpha_composite", lambda *_: pytest.fail("laid together"))
+    for value in ({"composite": giant}, {"background": Image.new("L", (20, 20)), "layers": [giant]}):
+        with pytest.raises(PictureError) as caught:
+            open_picture(value)
+        assert caught.value.reason == "too large"
+
+
 def one_bit_giant() -> bytes:
     """A few kilobytes that would become 400 million pixels."""
     return saved(Image.new("1", (20000, 20000)), "PNG")

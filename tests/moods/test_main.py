@@ -2,12 +2,15 @@
 
 import csv
 import json
+import os
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from moods.__main__ import main
+from moods.errors import DataError
+from moods.label import write_labels
 from moods.labels import MOODS
 from moods.reader import MoodReader
 from tests.app import tiny
@@ -109,3 +112,98 @@ def test_labels_as_csv_parquet_and_captions(model, tmp_path, capsys):
     assert (folder / "blank.txt").read_text() == ""
     assert main(["label", str(folder), "--out", "labels.xls", "--model", model]) == 1
     assert "parquet" in capsys.readouterr().err
+
+
+def test_captions_of_others_are_kept(model, tmp_path, capsys, monkeypatch):
+    folder = tmp_path / "faces"
+    folder.mkdir()
+    for name in ("a", "b", "c"):
+        tiny.face("happy").save(folder / f"{name}.png")
+    for name in ("b", "c"):
+        (folder / f"{name}.txt").write_text("1girl, smile")
+    command = ["label", str(folder), "--out", "captions", "--model", model]
+    with monkeypatch.context() as patch:
+        patch.setattr(MoodReader, "face", lambda *_: pytest.fail("a picture was read"))
+        assert main(command) == 1
+    told = capsys.readouterr().err
+    assert "b.txt exists already (and 1 more)" in told and "--overwrite" in told
+    assert not (folder / "a.txt").exists() and (folder / "b.txt").read_text() == "1girl, smile"
+    assert main([*command, "--overwrite"]) == 0
+    assert {(folder / f"{name}.txt").read_text() for name in "abc"} == {"happy"}
+
+
+def test_pictures_that_would_share_a_caption_are_refused(model, tmp_path, capsys):
+    (tmp_path / "sub").mkdir()
+    for name in ("a.png", "a.jpg", "sub/a.png"):
+        tiny.face("happy").save(tmp_path / name)
+    command = ["label", str(tmp_path), "--out", "captions", "--overwrite", "--model", model]
+    assert main(command) == 1
+    told = capsys.readouterr().err
+    assert "a.jpg and a.png would share one caption" in told and not list(tmp_path.rglob("*.txt"))
+    (tmp_path / "a.jpg").unlink()
+    assert main(command) == 0
+    assert len(list(tmp_path.rglob("*.txt"))) == 2
+
+
+@pytest.fixture
+def old_name(tmp_path):
+    """A face under a name that is not UTF-8: Shift-JIS, as it comes out of an old zip."""
+    folder = tmp_path / "faces"
+    folder.mkdir()
+    path = Path(os.fsdecode(os.fsencode(folder) + b"/\x83n.png"))
+    try:
+        tiny.face("happy").save(path)
+    except OSError:
+        pytest.skip("this file system takes no such names")
+    return path
+
+
+def test_names_that_are_not_utf8_are_labelled(model, old_name, tmp_path, capsys):
+    folder = old_name.parent
+    command = ["label", str(folder), "--model", model, "--out"]
+    for out in (tmp_path / "labels.csv", tmp_path / "\udc83.csv"):
+        assert main([*command, str(out)]) == 0
+        (row,) = csv.DictReader(out.read_text("utf-8").splitlines())
+        assert (row["path"], row["mood"]) == ("?n.png", "happy")
+    assert main([*command, "captions"]) == 0
+    assert old_name.with_suffix(".txt").read_text() == "happy"
+    assert main([*command, "captions"]) == 1
+    assert "?n.txt exists already" in capsys.readouterr().err
+    parquet = pytest.importorskip("pyarrow.parquet")
+    for out in (tmp_path / "labels.parquet", tmp_path / "\udc83.parquet"):
+        assert main([*command, str(out)]) == 0
+        with out.open("rb") as file:
+            assert parquet.read_table(file)["path"].to_pylist() == ["?n.png"]
+
+
+def test_names_that_are_not_utf8_are_told(model, old_name, capsys):
+    paths = [str(old_name), str(old_name.with_name("\udc83none.png"))]
+    for command in ("face", "sketch", "page"):
+        code, answers, _ = run(capsys, command, *paths, "--json", "--model", model)
+        assert code == 1
+        assert [Path(answer["path"]).name for answer in answers] == ["?n.png", "?none.png"]
+        assert "?none.png does not exist" in answers[1]["error"]
+    assert main(["face", *paths, "--model", model]) == 1
+    told = capsys.readouterr()
+    assert "?n.png  " in told.out and "?none.png does not exist" in told.err
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_labels_written_earlier_outlive_a_full_disk(kind, tmp_path, monkeypatch):
+    parquet = pytest.importorskip("pyarrow.parquet")
+
+    def full(where, *_):
+        raise OSError("No space left on device")
+
+    def half(table, where):
+        (where.open("wb") if isinstance(where, Path) else where).write(b"half")
+        full(where)
+
+    monkeypatch.setattr(csv.DictWriter, "writerows", full)
+    monkeypatch.setattr(parquet, "write_table", half)
+    out = tmp_path / f"labels.{kind}"
+    out.write_bytes(b"earlier")
+    with pytest.raises(DataError, match="cannot be written: No space left"):
+        write_labels([{"path": "a.png", "mood": "happy", "clear": True}], str(out), tmp_path, ())
+    assert [path.name for path in tmp_path.iterdir()] == [out.name]
+    assert out.read_bytes() == b"earlier"
