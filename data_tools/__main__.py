@@ -1,11 +1,14 @@
 """python -m data_tools build|draw|crop|check|push"""
 
 import argparse
+import errno
 import importlib
+import os
 import shlex
 import sys
+from pathlib import Path
 
-from moods.errors import MoodError
+from moods.errors import MoodError, printable
 
 VERBS = {
     "build": "sources in, one clean, grouped, split data set out",
@@ -29,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
             module.add_arguments(command)
             command.set_defaults(run=module.run)
     args = parser.parse_args(arguments)
-    args.command = shlex.join(["python", "-m", "data_tools", *arguments])
+    args.command = printable(shlex.join(["python", "-m", "data_tools", *arguments]))
     try:
         return args.run(args)
     except MoodError as error:
@@ -38,6 +41,24 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return 130
+    except OSError as error:
+        told = of_the_disk(error, getattr(args, "out", None))
+        if told is None:
+            raise
+        print(f"error: {printable(told)}", file=sys.stderr)
+        return 1
+
+
+def of_the_disk(error: OSError, out: Path | None) -> str | None:
+    """A sentence for a full disk or an `--out` that cannot be written to; None for anything else."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "The disk is full: make room and run the same command again."
+    if out is None or not isinstance(error.filename, (str, os.PathLike)):
+        return None
+    place, out = Path(os.path.realpath(error.filename)), Path(os.path.realpath(out))
+    if place.is_relative_to(out) or out.is_relative_to(place):
+        return f"{error.filename}: {error.strerror}. Choose another place with --out."
+    return None
 
 
 if __name__ == "__main__":

@@ -71,6 +71,7 @@ def build(
     """Writes a DatasetDict and its report.json to `out` and returns the report."""
     wish, rules = wish or Wish(), rules or Rules()
     check_shares(wish.shares)
+    out = out.resolve()  # `.` and `..` have no name to put the parts beside
     _check_out(out)
     opened = open_sources(sources, reading)
     away = held_out(away_from) if away_from else []

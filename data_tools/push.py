@@ -47,13 +47,13 @@ def run(args: argparse.Namespace) -> int:
     if args.dry_run:
         print(card)
         return 0
-    url = push(faces, args.name, card, private=not args.public)
-    print(f"{url} holds {sum(map(len, faces.values()))} faces ({'public' if args.public else 'private'}).")
+    url, private = push(faces, args.name, card, private=not args.public)
+    print(f"{url} holds {sum(map(len, faces.values()))} faces ({'private' if private else 'public'}).")
     return 0
 
 
-def push(faces: DatasetDict, name: str, card: DatasetCard, private: bool = True) -> str:
-    """Uploads splits and card; returns the address."""
+def push(faces: DatasetDict, name: str, card: DatasetCard, private: bool = True) -> tuple[str, bool]:
+    """Uploads splits and card; returns the address, and whether the data set is private."""
     token = get_token()
     if not token:
         raise DataError("No token for the Hub: log in with `hf auth login`, or set HF_TOKEN.")
@@ -63,6 +63,12 @@ def push(faces: DatasetDict, name: str, card: DatasetCard, private: bool = True)
         with no_waiting_for_ever():
             greet(api)
             url = api.create_repo(name, repo_type="dataset", private=private, exist_ok=True).url
+            # A data set that was there keeps its own setting, whatever was asked for.
+            if private and not api.repo_info(name, repo_type="dataset").private:
+                raise DataError(
+                    f"Not pushed: {name} is public, so everybody would see these pictures. Say --public, "
+                    f"make it private on the Hub, or choose another name."
+                )
             faces.push_to_hub(name, private=private, commit_message="Faces", token=token)
             # The library wrote which files make which split into the card's head: that part stays.
             head = DatasetCard.load(name, repo_type="dataset", token=token).data.to_dict()
@@ -74,12 +80,15 @@ def push(faces: DatasetDict, name: str, card: DatasetCard, private: bool = True)
                 repo_type="dataset",
                 commit_message="Card",
             )
+            # Shown once all of it has arrived.
+            if not private and api.repo_info(name, repo_type="dataset").private:
+                api.update_repo_settings(name, repo_type="dataset", private=False)
+            return url, api.repo_info(name, repo_type="dataset").private
     except HfHubHTTPError as error:
         raise DataError(_refusal(name, error)) from error
     except (httpx2.HTTPError, OSError) as error:
         reason = str(error) or type(error).__name__
         raise DataError(f"The Hub cannot be reached: {reason}. Run the same command again.") from error
-    return url
 
 
 def _refusal(name: str, error: HfHubHTTPError) -> str:

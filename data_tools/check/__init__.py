@@ -5,6 +5,7 @@ from pathlib import Path
 
 from data_tools.check.faces import read_faces
 from data_tools.check.page import render_page
+from moods.errors import DataError
 
 PAGE = "check.html"
 
@@ -19,8 +20,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Writes the page."""
+    if args.out:  # before the work, which may take minutes
+        args.out.parent.mkdir(parents=True, exist_ok=True)
+    out = args.out = args.out or args.data / PAGE
+    if out.is_dir():
+        raise DataError(f"{out} is a folder: name a file with --out.")
     faces = read_faces(args.data, args.model)
-    out = args.out or args.data / PAGE
     out.write_text(render_page(faces, args.seed), encoding="utf-8")
     print(f"{out}: {len(faces.rows)} faces, {out.stat().st_size / 1e6:.1f} MB. Open it in a browser.")
     return 0

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from data_tools.record import NOT_STATED, Item, Record
-from moods.errors import DataError
+from data_tools.record import NOT_STATED, Item, Origin, Record
+from moods.errors import DataError, printable
 
 SCHEMES = ("kaggle", "hub", "git", "hydrus", "labels", "drawn")
 
@@ -32,7 +32,10 @@ def open_sources(specs: list[str], reading: Reading | None = None) -> list[Sourc
     """One source for each name; a glob or a folder of parquet files gives one a file."""
     reading = reading or Reading()
     sources = [source for spec in specs for source in _open(spec, reading)]
-    return [Source(source.spec, lambda walk=source.items: _licensed(walk, reading)) for source in sources]
+    return [
+        Source(printable(source.spec), lambda walk=source.items: _storable(walk, reading))
+        for source in sources
+    ]
 
 
 def _open(spec: str, reading: Reading) -> list[Source]:
@@ -96,8 +99,13 @@ def _module(name: str):
     return importlib.import_module(f"data_tools.sources.{name}")
 
 
-def _licensed(walk: Callable[[], Iterator[Item]], reading: Reading) -> Iterator[Item]:
+def _storable(walk: Callable[[], Iterator[Item]], reading: Reading) -> Iterator[Item]:
+    """Items with the licence stated for them, and texts that tables hold: file names need not be UTF-8."""
     for item in walk():
-        if reading.licence and isinstance(item, Record) and item.origin.licence == NOT_STATED:
-            item = replace(item, origin=replace(item.origin, licence=reading.licence))
-        yield item
+        texts = {name: printable(text) for name, text in vars(item).items() if isinstance(text, str)}
+        if isinstance(item, Record):
+            origin = Origin(**{name: printable(text) for name, text in vars(item.origin).items()})
+            if reading.licence and origin.licence == NOT_STATED:
+                origin = replace(origin, licence=reading.licence)
+            texts["origin"] = origin
+        yield replace(item, **texts)

@@ -30,10 +30,10 @@ def records(root: Path) -> Iterator[Item]:
     inside = root.resolve()
     reader = RowReader(["image"], None, root.name)
     for number, row in enumerate(rows):
-        file = row.get("file_name") or ""
+        file = str(row.get("file_name") or "")
         name = f"{root.name}/{file or f'row {number}'}"
-        path = (root / file).resolve()
-        if not path.is_file() or inside not in path.parents:
+        path = root / file
+        if not path.is_file() or inside not in path.resolve().parents:
             yield Rejected(name, "missing", f"{table} names {file!r}, which is no file of this folder.")
             continue
         facts = {"original_id": file, **row}
@@ -44,9 +44,21 @@ def records(root: Path) -> Iterator[Item]:
 def read_table(table: Path) -> list[dict]:
     """The rows of a csv or jsonl file."""
     try:
-        text = table.read_text(encoding="utf-8-sig")
-        if table.suffix == ".jsonl":
-            return [json.loads(line) for line in text.splitlines() if line.strip()]
-        return list(csv.DictReader(text.splitlines()))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError, csv.Error) as error:
+        # Not splitlines(): breaks such as U+2028 may stand inside of a text, a line feed inside of a cell.
+        with table.open(newline="", encoding="utf-8-sig") as file:
+            if table.suffix == ".jsonl":
+                lines = enumerate(file, 1)
+                return [_parsed(line, f"{table}, line {number},") for number, line in lines if line.strip()]
+            return list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise DataError(f"{table} cannot be read as a table: {error}.") from error
+
+
+def _parsed(line: str, place: str) -> dict:
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise DataError(f"{place} is not JSON: {error}.") from error
+    if not isinstance(row, dict):
+        raise DataError(f'{place} is no object: write {{"file_name": ..., "label": ...}}.')
+    return row

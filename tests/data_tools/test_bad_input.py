@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import re
 import struct
 import subprocess
@@ -193,6 +194,30 @@ def test_a_tag_file_that_is_not_utf_8(tmp_path: Path, drawn: list[dict]) -> None
     report = build([f"hydrus:{export}"], tmp_path / "out")
     assert rejected(report) == {"export/3.png": "tags not UTF-8"}
     assert len(rows_of(tmp_path / "out")) == 7
+
+
+@pytest.mark.parametrize("kind", ["folder", "tables", "hydrus"])
+def test_names_that_are_not_utf_8(kind: str, tmp_path: Path, drawn: list[dict]) -> None:
+    """As a zip from a Japanese Windows leaves them: in the names of files, class folders and the source."""
+    odd = os.fsdecode(b"\x83n")
+    folder = class_folders(tmp_path / f"set{odd}", drawn[:8], {"sad": f"sad{odd}"})
+    (folder / "angry" / f"{odd}.png").write_bytes(png(drawn[9]))
+    (folder / "angry" / f"{odd}2.png").write_text("no picture")
+    if kind == "tables":
+        rows = [{"file_name": str(path.relative_to(folder))} for path in sorted(folder.rglob("*.png"))]
+        rows += [{"file_name": f"gone{odd}.png"}, {"file_name": "nul\0.png"}]
+        (folder / "metadata.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    if kind == "hydrus":
+        (folder / "angry" / f"{odd}2.png.txt").write_bytes(b"sad\xff")
+    spec = f"hydrus:{folder}" if kind == "hydrus" else str(folder)
+    out = tmp_path / "out"
+    assert main(["build", spec, "--out", str(out), "--num-proc", "1"]) == 0
+    report = json.loads((out / "report.json").read_text(encoding="utf-8"))
+    assert "set?n/angry/?n2.png" in rejected(report)
+    assert list(report["sources"]) == [spec.encode("utf-8", "replace").decode()]
+    rows = {row["original_id"]: row for row in rows_of(out)}
+    assert rows["angry/?n.png"]["image"] == png(drawn[9])
+    assert rows["angry/?n.png"]["source"] == "set?n"
 
 
 def test_nothing_at_all_is_an_error(tmp_path: Path, capsys) -> None:

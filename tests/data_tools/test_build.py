@@ -165,6 +165,18 @@ def test_an_earlier_build_is_replaced_and_nothing_else(tmp_path: Path, drawn: li
         build([folder], tmp_path / "set" / "angry" / "000.png")
 
 
+def test_a_build_into_the_folder_one_stands_in(tmp_path: Path, drawn: list[dict]) -> None:
+    folder = class_folders(tmp_path / "set", drawn[:16])
+    here = tmp_path / "here"
+    here.mkdir()
+    command = [sys.executable, "-m", "data_tools", "build", str(folder), "--out", ".", "--num-proc", "1"]
+    place = {**os.environ, "PYTHONPATH": str(ROOT)}
+    built = subprocess.run(command, cwd=here, env=place, capture_output=True, text=True, check=False)
+    assert built.returncode == 0, built.stderr
+    assert len(rows_of(here)) == 16
+    assert not (tmp_path / "here.parts").exists()
+
+
 def test_a_killed_build_goes_on(tmp_path: Path, drawn: list[dict]) -> None:
     folder, out, parts = tmp_path / "set", tmp_path / "out", tmp_path / "out.parts"
     for copy in range(16):  # 768 files in three parts, all different

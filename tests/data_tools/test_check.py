@@ -54,8 +54,32 @@ def test_counts_twins_conflicts_and_reasons_are_told(built: Path) -> None:
 
 
 def test_the_page_can_lie_elsewhere(built: Path, tmp_path: Path) -> None:
-    assert main(["check", str(built), "--out", str(tmp_path / "page.html")]) == 0
-    assert (tmp_path / "page.html").stat().st_size > 50_000
+    assert main(["check", str(built), "--out", str(tmp_path / "new" / "page.html")]) == 0
+    assert (tmp_path / "new" / "page.html").stat().st_size > 50_000
+
+
+@pytest.mark.parametrize(
+    ("place", "sentence"),
+    [
+        ("/proc/none/page.html", "/proc/none: No such file or directory. Choose another place with --out."),
+        ("/proc", "/proc is a folder: name a file with --out."),
+        ("/dev/full", "The disk is full: make room and run the same command again."),
+    ],
+)
+def test_a_place_that_cannot_be_written_is_a_sentence(
+    place: str, sentence: str, built: Path, capsys: pytest.CaptureFixture
+) -> None:
+    assert main(["check", str(built), "--out", place]) == 1
+    assert f"error: {sentence}" in capsys.readouterr().err
+
+
+def test_an_error_that_is_not_the_disks_still_shows(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*words: object) -> None:
+        raise FileNotFoundError(2, "No such file or directory", "/elsewhere/model.json")
+
+    monkeypatch.setattr("data_tools.check.read_faces", fail)
+    with pytest.raises(FileNotFoundError):
+        main(["check", str(built)])
 
 
 def test_a_set_of_pictures_and_labels_alone_is_shown_too(tmp_path: Path, drawn: list[dict]) -> None:

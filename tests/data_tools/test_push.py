@@ -51,6 +51,24 @@ def test_a_set_there_and_back(hub: LocalHub, free: Path, tmp_path: Path) -> None
     assert report["read"] == sum(row["split"] == "test" for row in rows_of(free))
 
 
+def test_a_public_set_gets_no_private_faces(hub: LocalHub, free: Path) -> None:
+    hub.api().create_repo("artist/faces", repo_type="dataset", private=False)
+    before = set(hub.repo("artist/faces", "dataset").commits)
+    pushed = tool(hub, "push", free, "artist/faces")
+    assert pushed.returncode == 1
+    assert "error: Not pushed: artist/faces is public" in pushed.stderr
+    assert set(hub.repo("artist/faces", "dataset").commits) == before
+    shown = tool(hub, "push", free, "artist/faces", "--public")
+    assert "holds 48 faces (public)" in shown.stdout, shown.stderr
+
+
+def test_a_private_set_is_shown_on_demand(hub: LocalHub, free: Path) -> None:
+    assert tool(hub, "push", free, "artist/faces").returncode == 0
+    pushed = tool(hub, "push", free, "artist/faces", "--public")
+    assert "holds 48 faces (public)" in pushed.stdout, pushed.stderr
+    assert not hub.repo("artist/faces", "dataset").private
+
+
 def test_a_hub_set_of_picture_files_in_class_folders(
     hub: LocalHub, drawn: list[dict], tmp_path: Path
 ) -> None:

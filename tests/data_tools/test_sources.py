@@ -1,6 +1,7 @@
 """Every source yields the same records, whatever it is packed in."""
 
 import hashlib
+import json
 import subprocess
 from collections import Counter
 from pathlib import Path
@@ -226,6 +227,31 @@ def test_a_folder_with_a_table_of_labels(tmp_path: Path, drawn: list[dict]) -> N
     assert [item.word for item in items[:2]] == ["happy", None]
     assert isinstance(items[2], Rejected)
     assert items[2].reason == "missing"
+
+
+BREAKS = "a\u2028b\u0085c\x0bd\x0ce.png"
+
+
+def test_breaks_inside_of_a_table_s_texts_are_no_new_rows(tmp_path: Path, drawn: list[dict]) -> None:
+    for name in ("csv", "jsonl"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / BREAKS).write_bytes(png(drawn[0]))
+    (tmp_path / "csv" / "two\nlines.png").write_bytes(png(drawn[1]))
+    rows = f'file_name,label\r\n"{BREAKS}",happy\r\n"two\nlines.png",sad\r\n'
+    (tmp_path / "csv" / "metadata.csv").write_bytes(rows.encode())
+    # JSON allows U+2028 and U+0085 to stand as they are; the others not.
+    line = json.dumps({"file_name": BREAKS, "label": "happy"}, ensure_ascii=False)
+    (tmp_path / "jsonl" / "metadata.jsonl").write_bytes(f"{line}\r\n\n".encode())
+    found = [(item.original_id, item.word) for item in walk(tmp_path / "csv")]
+    assert found == [(BREAKS, "happy"), ("two\nlines.png", "sad")]
+    assert [(item.original_id, item.word) for item in walk(tmp_path / "jsonl")] == [(BREAKS, "happy")]
+
+
+@pytest.mark.parametrize(("line", "what"), [("[1, 2]", "is no object"), ("{", "is not JSON")])
+def test_a_line_that_is_no_object_is_named(line: str, what: str, tmp_path: Path) -> None:
+    (tmp_path / "metadata.jsonl").write_text('{"file_name": "a.png"}\n\n' + line)
+    with pytest.raises(DataError, match=rf"metadata\.jsonl, line 3, {what}"):
+        walk(tmp_path)
 
 
 @pytest.mark.parametrize(
