@@ -49,7 +49,7 @@ def inked(picture: Image.Image) -> Image.Image:
 
     from train.ink import inked as redrawn
 
-    small = np.asarray(picture.convert("L").resize((128, 128), Image.Resampling.BICUBIC))
+    small = np.array(picture.convert("L").resize((128, 128), Image.Resampling.BICUBIC))
     values = redrawn(torch.from_numpy(small)[None, None].float() / 255, torch.Generator().manual_seed(0))
     return Image.fromarray((values[0, 0].clamp(0, 1) * 255).byte().numpy()).convert("RGB")
 

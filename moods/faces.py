@@ -89,7 +89,9 @@ class FaceFinder:
         keep = np.minimum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]) >= least
         factor = np.array([width / size[0], height / size[1]] * 2, np.float32)
         corner = np.array([piece[0], piece[1]] * 2, np.float32)
-        return (boxes[keep] * factor + corner).astype(np.float32), scores[keep]
+        # Once more: scaled back, a box at the rim may reach over it by the last digit of a float.
+        boxes = np.clip(boxes[keep] * factor + corner, piece[:2] * 2, piece[2:] * 2)
+        return boxes.astype(np.float32), scores[keep]
 
 
 def pieces(size: tuple[int, int]) -> list[tuple[int, int, int, int]]:

@@ -1,5 +1,6 @@
 """Writes the finder as one ONNX file, with the threshold that belongs to it inside."""
 
+import math
 from copy import deepcopy
 from pathlib import Path
 
@@ -52,8 +53,7 @@ def export(net: FaceNet, path: Path, threshold: float) -> None:
 def set_threshold(path: Path, threshold: float) -> None:
     """Stores the score from which a box counts as a face in the file's own metadata."""
     model = onnx.load(path)
+    kept = math.floor(threshold * 1000) / 1000  # rounded up, it would lose the box that it was taken from
     del model.metadata_props[:]
-    onnx.helper.set_model_props(
-        model, {"threshold": f"{threshold:.3f}", "made_by": "python -m train detector"}
-    )
+    onnx.helper.set_model_props(model, {"threshold": f"{kept:.3f}", "made_by": "python -m train detector"})
     onnx.save(model, path)
