@@ -43,24 +43,12 @@ def saved_badly(picture: Image.Image) -> Image.Image:
     return Image.open(buffer).convert("RGB")
 
 
-def inked(picture: Image.Image) -> Image.Image:
-    """Outlines, solid black and white paper, as training redraws some of its faces."""
-    import torch
-
-    from train.ink import inked as redrawn
-
-    small = np.array(picture.convert("L").resize((128, 128), Image.Resampling.BICUBIC))
-    values = redrawn(torch.from_numpy(small)[None, None].float() / 255, torch.Generator().manual_seed(0))
-    return Image.fromarray((values[0, 0].clamp(0, 1) * 255).byte().numpy()).convert("RGB")
-
-
 CHANGES: dict[str, Callable[[Image.Image], Image.Image]] = {
     "as it is": lambda picture: picture,
     "mirrored": ImageOps.mirror,
     "JPEG 60": saved_badly,
     "half size": lambda picture: picture.reduce(2),
     "black and white": lambda picture: picture.convert("L").point(lambda v: 255 * (v > 127)).convert("RGB"),
-    "redrawn in ink": inked,
     "0.7 of the frame": placed(0.7),
     "half of the frame": placed(0.5),
     "a third of the frame": placed(0.33),

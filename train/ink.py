@@ -46,19 +46,6 @@ def line_art(faces: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     return torch.sigmoid((edge - level) * each(len(faces), 80, 250, generator))
 
 
-def inked(faces: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
-    """Redrawn as manga: outlines, solid black where the picture is dark, white elsewhere, even the skin."""
-    count = len(faces)
-    sigma = 0.6 + 0.6 * torch.rand(1, generator=generator).item()
-    edge = smooth(faces, sigma) - 0.98 * smooth(faces, 1.6 * sigma)
-    lines = torch.sigmoid((edge - each(count, -0.02, -0.006, generator)) * each(count, 120, 300, generator))
-    some = faces[..., ::4, ::4].flatten(1)  # enough to tell how dark the picture is
-    dark, middle = torch.quantile(some, torch.tensor([0.05, 0.5]), dim=1)[..., None, None, None]
-    level = torch.lerp(dark, middle, each(count, 0.25, 0.7, generator))
-    solid = torch.sigmoid((smooth(faces, 1.2) - level) * each(count, 20, 60, generator))
-    return torch.minimum(lines, solid)
-
-
 def tone(faces: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     """Brightness, contrast and gamma of another printer, scanner or colourist."""
     count = len(faces)

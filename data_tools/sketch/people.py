@@ -113,11 +113,8 @@ def _pose(rng: Random, hand: Style) -> dict[str, Any]:
     slack = max(0.02, 0.5 - share * 0.62)
     turn = 0.1 if hand.rough else 0.24
     tilted = not hand.rough and rng.random() < 0.06
-    aside = not hand.rough and rng.random() < 0.2
     return {
-        "yaw": rng.choice([-1, 1]) * rng.uniform(0.45, 0.8)
-        if aside
-        else max(-0.6, min(0.6, rng.gauss(0, turn))),
+        "yaw": max(-0.6, min(0.6, rng.gauss(0, turn))),
         "pitch": max(-0.4, min(0.4, rng.gauss(0, turn / 2))),
         "roll": rng.uniform(-0.9, 0.9)
         if tilted
