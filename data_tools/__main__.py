@@ -1,14 +1,13 @@
 """python -m data_tools build|draw|crop|check|push"""
 
 import argparse
-import errno
 import importlib
 import os
 import shlex
 import sys
 from pathlib import Path
 
-from moods.errors import MoodError, printable
+from moods.errors import DISK_FULL, NO_SPACE, MoodError, printable
 
 VERBS = {
     "build": "sources in, one clean, grouped, split data set out",
@@ -51,8 +50,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def of_the_disk(error: OSError, out: Path | None) -> str | None:
     """A sentence for a full disk or an `--out` that cannot be written to; None for anything else."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "The disk is full: make room and run the same command again."
+    if error.errno in NO_SPACE:
+        return DISK_FULL
     if out is None or not isinstance(error.filename, (str, os.PathLike)):
         return None
     place, out = Path(os.path.realpath(error.filename)), Path(os.path.realpath(out))

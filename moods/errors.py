@@ -1,5 +1,10 @@
 """The few errors that callers meet; every message is a sentence that a user can act on."""
 
+import errno
+
+NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
+DISK_FULL = "The disk is full: make room and run the same command again."
+
 
 def printable(name: object) -> str:
     """A name that every file and terminal can hold: names out of old archives need not be UTF-8."""

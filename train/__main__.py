@@ -8,7 +8,7 @@ from importlib import import_module
 
 from safetensors import SafetensorError
 
-from moods.errors import MoodError
+from moods.errors import DISK_FULL, MoodError
 
 PLACES = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.EEXIST)
 
@@ -61,7 +61,7 @@ def of_the_disk(error: Exception) -> str | None:
     from train.finish import full_disk
 
     if full_disk(error):
-        return "The disk is full: make room and run the same command again."
+        return DISK_FULL
     if isinstance(error, OSError) and error.errno in PLACES and error.filename:
         return f"{error.filename}: {error.strerror}. Choose another place with --out."
     return None

@@ -80,6 +80,7 @@ def load(data: str, split: str, recipe: Recipe | None = None, parts=None) -> Fac
     certain = np.ones(len(records), bool)
     if "certainty" in records.column_names:
         certain = np.array([word != "unsure" for word in records["certainty"]])
+    certain &= labels >= 0  # of what nobody labelled, nobody is certain, whatever its row says
     keys = np.array(records["sha256"]) if "sha256" in records.column_names else None
     known = np.flatnonzero(labels >= 0)
     if split != "unlabelled" and len(known) < len(labels):

@@ -1,11 +1,11 @@
 """The end of a run: its curves, its record and one line on the best epoch."""
 
-import errno
 import time
 from pathlib import Path
 
 from transformers import TrainerCallback
 
+from moods.errors import NO_SPACE
 from train.curves import draw_curves
 from train.load import read_run
 from train.record import write_record
@@ -78,7 +78,7 @@ def best_epoch(history: list[dict], metric: str, greater: bool) -> dict | None:
 
 def full_disk(error: BaseException) -> bool:
     """True for `no space left`, however the writing library words it."""
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if isinstance(error, OSError) and error.errno in NO_SPACE:
         return True
     words = str(error).lower()
     return "no space left" in words or "os error 28" in words or "pytorchstreamwriter failed" in words

@@ -72,8 +72,6 @@ def gather(options: Namespace) -> Material:
             if not material.sets:
                 check_classes(faces, data)
             rows = teach(faces, material.names, options.soft_labels, options.label_smoothing)
-            # Nobody labelled what has no label, whatever its row of the data set says.
-            faces = replace(faces, certain=faces.certain & (faces.labels >= 0))
             if votes and part is None:
                 faces, rows = voted(faces, rows, votes, options.label_smoothing, data)
             # Sets that are drawn from by share have labels of their own making: nobody need doubt them.

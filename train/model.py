@@ -130,7 +130,7 @@ def done(arguments: list[str]) -> bool:
         return False
     parser = ArgumentParser()
     add_fit_arguments(parser)
-    asked = json.loads(json.dumps(vars(parser.parse_args(arguments[1:]))))
+    asked = vars(parser.parse_args(arguments[1:]))
     for name, value in record["options"].items():
         if asked.get(name) != value:
             raise DataError(

@@ -22,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
     """Writes the page."""
     if args.out:  # before the work, which may take minutes
         args.out.parent.mkdir(parents=True, exist_ok=True)
-    out = args.out = args.out or args.data / PAGE
+    args.out = out = args.out or args.data / PAGE  # what cannot be written is told by its --out
     if out.is_dir():
         raise DataError(f"{out} is a folder: name a file with --out.")
     faces = read_faces(args.data, args.model)

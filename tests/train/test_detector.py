@@ -134,6 +134,8 @@ def test_export_agrees_with_the_network_and_carries_its_threshold(tmp_path):
     assert FaceFinder(path).threshold == pytest.approx(0.4)
     set_threshold(path, 0.25)
     assert FaceFinder(path).threshold == pytest.approx(0.25)
+    set_threshold(path, 0.5258)
+    assert FaceFinder(path).threshold <= 0.5258, "the box that it was taken from still counts"
 
 
 def test_train_and_score_in_one_command(pages, tmp_path, capsys):
