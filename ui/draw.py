@@ -21,6 +21,7 @@ from ui.texts import CUES, both, mood_html, mood_name, say, spans
 
 EXAMPLES = Path(__file__).parent / "examples"
 LIVE: dict[str, Any] = {"trigger_mode": "always_last", "show_progress": "hidden", "api_visibility": "private"}
+WANTED = "(pad, warm) => warm ? pad : null"
 BLANK = ("Draw a face: its mood appears while you draw.", "顔を描くと、描いている間に感情が表示されます。")
 
 
@@ -35,6 +36,7 @@ def tab(reader: MoodReader, labels: Labels) -> gr.HTML:
                 warm = labels.add(
                     gr.Checkbox(elem_id="heat", container=False, min_width=160), label="heat.draw"
                 )
+            asked = gr.JSON(visible="hidden")
             carried = gr.HTML(state("heat.empty", "🔥"), elem_id="carried", visible=False)
         with gr.Column(scale=2, min_width=300):
             panel = reading_panel(moods)
@@ -45,9 +47,9 @@ def tab(reader: MoodReader, labels: Labels) -> gr.HTML:
     pad.input(live, [pad, aim], panel, queue=False, **LIVE)
     aim.change(live, [pad, aim], panel, queue=False, **LIVE)
     aim.change(cues_of, aim, cues, queue=False, **LIVE)
-    carries = partial(strokes, reader)
-    pad.input(carries, [pad, warm], carried, concurrency_limit=1, **LIVE)
-    warm.change(carries, [pad, warm], carried, concurrency_limit=1, **LIVE)
+    # The queue hears of strokes only while their heat is wanted.
+    gr.on([pad.input, warm.change], None, [pad, warm], asked, js=WANTED, api_visibility="private")
+    asked.change(partial(strokes, reader), asked, carried, concurrency_limit=1, **LIVE)
     show.click(example, aim, pad, queue=False, **LIVE)
     return pad
 
@@ -85,9 +87,9 @@ def read_drawing(reader: MoodReader, value: dict | None, aim: str | None) -> dic
     return answer | {"state": "clear" if reading.clear else "unclear", "moods": shares}
 
 
-def strokes(reader: MoodReader, value: dict | None, wanted: bool) -> dict:
-    """The drawing with the strokes that carry its mood in red, when wanted."""
-    if not wanted:
+def strokes(reader: MoodReader, value: dict | None) -> dict:
+    """The drawing with the strokes that carry its mood in red; None is for those who do not want it."""
+    if value is None:
         return gr.update(visible=False)
     told = state("heat.empty", "🔥")
     try:

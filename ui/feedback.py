@@ -38,7 +38,9 @@ def panel(
     # Thanks are for the last picture; the sheet tells of strokes as input, a picture comes as a change.
     another = source.input if kind == "sketch" else source.change
     another(None, None, told, js="() => ''", api_visibility="private")
-    send.click(partial(keep, reader, store, kind), [source, mood, *ways], told, api_visibility="private")
+    # Past the queue: Gradio drops what joins it in the moment in which a visitor's stream of answers ends.
+    kept = partial(keep, reader, store, kind)
+    send.click(kept, [source, mood, *ways], told, queue=False, api_visibility="private")
 
 
 def choices(moods: tuple[str, ...], language: str) -> list[tuple[str, str]]:

@@ -164,10 +164,10 @@ def test_a_file_above_the_limit_is_refused(ask, served):
 
 
 @pytest.mark.parametrize("door", ["/vibe-edit", "/vibe-code/", "/run-history/buckets", "/component_server"])
-def test_what_gradio_offers_beside_endpoints_is_shut(ask, door):
+def test_what_gradio_offers_beside_endpoints_is_shut(ask, served, door):
     asks = {
         "session_hash": "a",
-        "component_id": 1,
+        "component_id": min(served.demo.blocks),
         "fn_name": "get_config",
         "data": {},
         "prompt": "",

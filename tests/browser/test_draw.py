@@ -126,6 +126,25 @@ def test_the_strokes_that_carry_the_mood_turn_red(open_app, tmp_path):
     assert red[1] > 3 * red[0]  # the place of `happy` is at the right
 
 
+def test_the_queue_hears_of_strokes_only_while_their_heat_is_wanted(open_app):
+    page = open_app()
+    queued = []
+
+    def note(request) -> None:
+        if "/queue/join" in request.url and "data:image" in request.post_data:
+            queued.append(request)
+
+    page.on("request", note)
+    frame(page)
+    wait_until_read(page)
+    assert not queued
+    page.locator("#heat input").check()
+    page.wait_for_selector("#carried img")
+    page.locator("#heat input").uncheck()
+    page.wait_for_selector("#carried", state="detached")
+    assert queued
+
+
 def test_when_all_is_rubbed_out_the_heat_map_is_empty_without_alarm(open_app):
     page = open_app()
     page.locator("#heat input").check()
