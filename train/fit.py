@@ -5,6 +5,7 @@ from pathlib import Path
 
 from moods.errors import DataError, ModelError, MoodError
 from train.options import add_arguments
+from train.pages.letters import fonts
 from train.record import describe, resumed, write_record
 
 __all__ = ["add_arguments", "run"]
@@ -72,6 +73,8 @@ def check(options: Namespace, folder: Path) -> None:
         value = getattr(options, name, None)
         if value is not None and value < least:
             raise DataError(f"--{name.replace('_', '-')} must be at least {least}, not {value}.")
+    if options.scenes:
+        fonts()
     if not options.resume and any(folder.glob("checkpoint-*")):
         raise DataError(f"{folder} holds a run already: go on with --resume, or choose another --out.")
 

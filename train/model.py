@@ -9,6 +9,7 @@ from moods.errors import DataError, ModelError
 from moods.hub import DEFAULT
 from train.load import read_run
 from train.options import add_arguments as add_fit_arguments
+from train.pages.letters import fonts
 
 SHARED = "../shared/data"
 SHIPPED = (
@@ -97,6 +98,7 @@ def run(options: Namespace) -> int:
             raise DataError(
                 f"{needed} is not here: docs/model.md tells how to rebuild it, then give its place."
             )
+    fonts()  # the second round needs one, an hour from now
     for package, arguments in steps(options):
         print(f"\npython -m {package} {' '.join(arguments)}", flush=True)
         if done(arguments):

@@ -10,7 +10,7 @@ from PIL import Image
 
 from moods.errors import DataError, ModelError
 from moods.faces import FaceFinder
-from tests.train.tiny import has_fonts
+from tests.train.tiny import fit, has_fonts
 from train import detector
 from train.finder import score, tiles
 from train.finder.export import export, set_threshold
@@ -180,11 +180,20 @@ def test_bad_folders_and_files_are_named(tmp_path):
         score.read_pages(tmp_path)
 
 
-def test_missing_fonts_name_the_package(monkeypatch, tmp_path):
+@pytest.fixture
+def fontless(monkeypatch, tmp_path):
+    """A machine without a Japanese font."""
     monkeypatch.setattr(letters, "FOLDERS", (str(tmp_path),))
     letters.fonts.cache_clear()
-    try:
-        with pytest.raises(DataError, match="fonts-noto-cjk"):
-            letters.fonts()
-    finally:
-        letters.fonts.cache_clear()
+    yield
+    letters.fonts.cache_clear()
+
+
+def test_missing_fonts_name_the_package(fontless):
+    with pytest.raises(DataError, match="fonts-noto-cjk"):
+        letters.fonts()
+
+
+def test_a_missing_font_is_told_before_any_work(fontless, tmp_path, capsys):
+    assert fit(tmp_path / "nowhere", "--out", tmp_path / "run", "--scenes", "9") == 1
+    assert "fonts-noto-cjk" in capsys.readouterr().err
