@@ -1,9 +1,15 @@
 """How the app starts: which model answers, how fast, what the page says about it; feedback settings."""
 
 import json
+import os
 import re
+import signal
 import socket
+import subprocess
+import sys
 import time
+import urllib.request
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -15,6 +21,8 @@ from tests.app import tiny
 from ui.about import about
 from ui.draw import CUES, EXAMPLES, example, read_drawing
 from ui.texts import TEXTS, say
+
+ROOT = Path(app.__file__).parent
 
 
 @pytest.fixture
@@ -32,6 +40,47 @@ def test_the_embedded_model_answers_when_nothing_is_set(embedded):
     assert reader.weights.source == "embedded"
     assert reader.classifier.folder == embedded
     assert "embedded" in about(reader, feedback=False)
+
+
+def test_it_starts_behind_a_proxy_keeps_its_files_to_itself_and_reports_to_nobody(tmp_path):
+    home, temporary = tmp_path / "home", tmp_path / "temporary"
+    home.mkdir()
+    temporary.mkdir()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    left_out = (
+        "NO_PROXY",
+        "no_proxy",
+        "GRADIO_TEMP_DIR",
+        "ORT_DISABLE_TELEMETRY",
+        "XDG_CACHE_HOME",
+        "MODEL_ID",
+    )
+    clean = {name: value for name, value in os.environ.items() if name not in left_out}
+    nowhere = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), "http://127.0.0.1:9")
+    place = {"HOME": str(home), "TMPDIR": str(temporary), "GRADIO_SERVER_PORT": str(port)}
+    running = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=clean | nowhere | place)
+    try:
+        assert answers(f"http://127.0.0.1:{port}/", running)
+        (own,) = temporary.glob("manga-mood-*")
+        assert own.stat().st_mode & 0o777 == 0o700
+    finally:
+        running.send_signal(signal.SIGINT)
+        running.wait(30)
+    assert not list(temporary.iterdir())
+    assert not [path for path in home.rglob("*") if "onnxruntime" in path.name]
+
+
+def answers(url: str, running: subprocess.Popen) -> bool:
+    """Whether the app gives its page before a minute is over."""
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    end = time.monotonic() + 60
+    while running.poll() is None and time.monotonic() < end:
+        try:
+            return direct.open(url, timeout=10).status == 200
+        except OSError:
+            time.sleep(0.2)
+    return False
 
 
 def test_a_folder_can_be_named(embedded, tmp_path, monkeypatch):
