@@ -106,6 +106,8 @@ def _check_out(out: Path) -> None:
     """An earlier build may be replaced; anything else that lies at `out` is not touched."""
     if out.is_file():
         raise DataError(f"--out {out} is a file: name a folder.")
+    if os.path.ismount(out):  # such as a Docker volume: it can be emptied, but no folder put in its place
+        raise DataError(f"--out {out} is a mount point: name a folder inside it.")
     if out.is_dir() and any(out.iterdir()) and not (out / REPORT).is_file():
         raise DataError(f"--out {out} holds other files: name an empty folder or an earlier build.")
     try:

@@ -1,5 +1,6 @@
 """Where weights come from: the embedded folder, a local folder, or a Hub repository at a revision."""
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,7 +40,7 @@ def fetch(
     """The weights of `None` (embedded), a folder, or `owner/name[@revision]`, with the files it `needs`."""
     if model is None:
         return Weights(complete(DEFAULT, needs, "The embedded model"), "embedded")
-    folder = Path(model).expanduser()
+    folder = Path(os.path.expanduser(model))  # Path has one that fails where there is no home
     if str(model).strip() and folder.is_dir():
         return Weights(complete(folder, needs, str(model)), str(model))
     repo, revision = repository(str(model))

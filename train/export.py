@@ -1,6 +1,7 @@
 """python -m train export RUN: a run's best weights as a folder that every loader understands."""
 
 import argparse
+import os
 import shutil
 from argparse import Namespace
 from pathlib import Path
@@ -73,6 +74,9 @@ def export(
     """Writes the weights twice (safetensors, ONNX) and what tells every loader how to use them to `out`."""
     if shift and not calibrated:
         raise DataError("--shift fits the validation faces: it does not go with --no-calibration.")
+    out = out.resolve()  # `.` has no name to put the part beside, and a link may lead to another disk
+    if os.path.ismount(out):  # such as a Docker volume: nothing beside it lies on the same disk
+        raise DataError(f"{out} is a mount point: name a folder inside it with --out.")
     from train.even import fade
     from train.fold import cool, lift, to_rgb
     from train.load import load_network, read_run

@@ -106,18 +106,23 @@ def _fingerprint(records) -> str:
 
 def cache_folder() -> Path:
     """Where decoded faces are kept between runs; safe to delete."""
-    root = os.environ.get("MANGA_MOOD_CACHE") or Path.home() / ".cache" / "manga-mood"
+    try:
+        root = os.environ.get("MANGA_MOOD_CACHE") or Path.home() / ".cache" / "manga-mood"
+    except RuntimeError as error:
+        raise DataError(
+            "There is no home folder to keep decoded faces in: set MANGA_MOOD_CACHE to a folder."
+        ) from error
     return Path(root) / "faces"
 
 
 def kept(name: str, write: Callable[[BinaryIO], None]) -> np.ndarray:
     """An array of the cache by its name, mapped from disk; `write` makes it where it is missing."""
     path = cache_folder() / f"{name}.npy"
-    if path.is_file():
-        return np.load(path, mmap_mode="r")
     # A name of its own for each process: two runs may start at once, and a kill leaves no half cache.
     part = path.with_suffix(f".{os.getpid()}.part")
     try:
+        if path.is_file():
+            return np.load(path, mmap_mode="r")
         path.parent.mkdir(parents=True, exist_ok=True)
         with part.open("wb") as file:
             write(file)

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import weakref
 from collections.abc import Iterator
@@ -19,14 +20,18 @@ REVISION = re.compile(r"(?P<url>.+?)@(?P<revision>[^@:]+)")
 LFS = b"version https://git-lfs.github.com/spec/"
 # A source that asks for a password would wait for ever.
 QUIET = {"GIT_TERMINAL_PROMPT": "0", "GIT_CONFIG_NOSYSTEM": "1", "GIT_LFS_SKIP_SMUDGE": "1", "LC_ALL": "C"}
+# How to reach a server. All other GIT_* are dropped: hooks name their own repository and index by them.
+REACH = ("GIT_ALLOW_", "GIT_ASKPASS", "GIT_CONFIG_", "GIT_EXEC_", "GIT_HTTP_", "GIT_PROXY_", "GIT_SSH",
+         "GIT_SSL_")  # fmt: skip
 
 
 class Blobs:
     """Reads files of a bare repository one after the other through one process, which ends with this."""
 
     def __init__(self, bare: Path) -> None:
-        command = ["git", "-C", str(bare), "cat-file", "--batch"]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        command = _command(bare, "cat-file", "--batch")
+        pipe = subprocess.PIPE
+        self.process = subprocess.Popen(command, env=_environment(), stdin=pipe, stdout=pipe)
         weakref.finalize(self, _end, self.process)
 
     def read(self, blob: str, path: str) -> bytes:
@@ -86,25 +91,46 @@ def split_revision(spec: str) -> tuple[str, str | None]:
     return url, revision
 
 
+def cache_folder() -> Path:
+    """Where fetched commits are kept between builds; safe to delete."""
+    try:
+        root = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    except RuntimeError as error:
+        raise DataError(
+            "There is no home folder to keep git repositories in: set XDG_CACHE_HOME to a folder."
+        ) from error
+    return Path(root) / "manga-mood" / "git"
+
+
 def fetched(url: str, revision: str | None) -> Path:
     """A bare repository in the user's cache that holds one commit of `url`."""
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "manga-mood" / "git"
+    if not shutil.which("git"):
+        raise DataError("git is not installed: a git: source needs it.")
+    home = cache_folder()
     bare = home / hashlib.sha256(f"{url}@{revision}".encode()).hexdigest()[:16]
-    if re.fullmatch(r"[0-9a-f]{40}", revision or "") and (bare / "done").is_file():
-        return bare
+    try:
+        if re.fullmatch(r"[0-9a-f]{40}", revision or "") and (bare / "done").is_file():
+            return bare
+        bare.mkdir(parents=True, exist_ok=True)
+        _git(bare, "init", "--quiet", "--bare", "--template=")
+        _fetch(bare, url, revision)
+        (bare / "done").touch()
+    except (OSError, subprocess.CalledProcessError) as error:
+        reason = error.strerror if isinstance(error, OSError) else _said(error)
+        raise DataError(
+            f"git:{url} cannot be kept in {home} ({reason}): "
+            "make room, or set XDG_CACHE_HOME to another folder."
+        ) from error
+    return bare
+
+
+def _fetch(bare: Path, url: str, revision: str | None) -> None:
     address = str(Path(url).resolve()) if Path(url).exists() else url
     try:
-        bare.mkdir(parents=True, exist_ok=True)
-        _git(bare, "init", "--quiet", "--bare", "--template=", ".")
         _git(bare, "fetch", "--quiet", "--depth=1", "--no-tags", "--", address, revision or "HEAD")
-        (bare / "done").touch()
-    except FileNotFoundError as error:
-        raise DataError("git is not installed: a git: source needs it.") from error
     except subprocess.CalledProcessError as error:
-        reason = " ".join(error.stderr.decode(errors="replace").split()).rstrip(".")
         what = f"git:{url}" + (f" at {revision}" if revision else "")
-        raise DataError(f"{what} cannot be fetched: {reason}.") from error
-    return bare
+        raise DataError(f"{what} cannot be fetched: {_said(error)}.") from error
 
 
 def _listing(bare: Path) -> Iterator[tuple[str, str, int]]:
@@ -122,7 +148,20 @@ def _end(process: subprocess.Popen) -> None:
     process.wait()
 
 
+def _said(error: subprocess.CalledProcessError) -> str:
+    return " ".join(error.stderr.decode(errors="replace").split()).rstrip(".")
+
+
 def _git(bare: Path, *arguments: str) -> bytes:
-    command = ["git", "-c", f"core.hooksPath={os.devnull}", *arguments]
-    done = subprocess.run(command, cwd=bare, env=os.environ | QUIET, check=True, capture_output=True)
-    return done.stdout
+    command = _command(bare, *arguments)
+    return subprocess.run(command, env=_environment(), check=True, capture_output=True).stdout
+
+
+def _command(bare: Path, *arguments: str) -> list[str]:
+    # The repository is named, not looked for: with safe.bareRepository=explicit git finds no bare one.
+    return ["git", f"--git-dir={bare}", "-c", f"core.hooksPath={os.devnull}", *arguments]
+
+
+def _environment() -> dict[str, str]:
+    ours = {key: value for key, value in os.environ.items() if key[:4] != "GIT_" or key.startswith(REACH)}
+    return ours | QUIET

@@ -165,6 +165,20 @@ def test_an_earlier_build_is_replaced_and_nothing_else(tmp_path: Path, drawn: li
         build([folder], tmp_path / "set" / "angry" / "000.png")
 
 
+def test_a_mount_point_is_refused_and_what_it_holds_stays(
+    tmp_path: Path, drawn: list[dict], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a Docker volume: no folder can be put in its place."""
+    folder, out = class_folders(tmp_path / "set", drawn), tmp_path / "out"
+    build([str(folder)], out)
+    monkeypatch.setattr(os.path, "ismount", lambda path: Path(path) == out)
+    with pytest.raises(DataError, match=r"out is a mount point: name a folder inside it"):
+        build([str(folder)], out, Wish(seed=3))
+    assert len(rows_of(out)) == len(drawn)
+    assert not (tmp_path / "out.parts").exists()
+    assert build([str(folder)], out / "faces")["kept"] == len(drawn)
+
+
 def test_a_build_into_the_folder_one_stands_in(tmp_path: Path, drawn: list[dict]) -> None:
     folder = class_folders(tmp_path / "set", drawn[:16])
     here = tmp_path / "here"

@@ -2,6 +2,9 @@
 
 import hashlib
 import json
+import os
+import pwd
+import shutil
 import subprocess
 from collections import Counter
 from pathlib import Path
@@ -42,14 +45,23 @@ def table(file: Path, faces: list[dict], /, **more: list) -> Path:
     return file
 
 
+NO_SETTINGS = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+
+
 def git(folder: Path, *words: str) -> None:
+    """Runs git in a folder, blind to the repository of a hook around the tests and to the user's settings."""
     who = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
-    subprocess.run(["git", *who, *words], cwd=folder, check=True, capture_output=True)
+    ours = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")} | NO_SETTINGS
+    subprocess.run(["git", *who, *words], cwd=folder, env=ours, check=True, capture_output=True)
 
 
 @pytest.fixture
 def repository(tmp_path: Path, drawn: list[dict], monkeypatch: pytest.MonkeyPatch) -> Path:
     """A bare repository: version 1 has eight faces, the newest sixteen."""
+    if not shutil.which("git"):
+        pytest.skip("git is not installed")
+    for name, value in NO_SETTINGS.items():
+        monkeypatch.setenv(name, value)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     work = class_folders(tmp_path / "work", drawn[:8])
     (work / "LICENSE").write_text("MIT License\n\nPermission is hereby granted, free of charge, ...")
@@ -135,6 +147,66 @@ def test_a_git_source_that_cannot_be_fetched_is_a_sentence(repository: Path) -> 
         walk(f"git:{repository}@v9")
     with pytest.raises(DataError, match=r"nowhere\.git cannot be fetched"):
         walk(f"git:{repository.parent}/nowhere.git")
+
+
+def test_git_works_in_no_repository_but_its_own(
+    repository: Path, tmp_path: Path, drawn: list[dict], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a hook: git then names the user's repository to every git that starts below it."""
+    other = tmp_path / "other"
+    other.mkdir()
+    git(other, "init", "--quiet")
+    before = {path: path.read_bytes() for path in other.rglob("*") if path.is_file()}
+    monkeypatch.setenv("GIT_DIR", str(other / ".git"))
+    monkeypatch.setenv("GIT_COMMON_DIR", str(other / ".git"))
+    monkeypatch.setenv("GIT_OBJECT_DIRECTORY", str(other / ".git" / "objects"))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(other / ".git" / "index"))
+    monkeypatch.setenv("GIT_WORK_TREE", str(other))
+    git(tmp_path / "work", "tag", "v2")
+    assert told(walk(f"git:{repository}")) == expected(drawn[:16])
+    assert told(walk(f"git:{tmp_path / 'work'}@v2")) == expected(drawn[:16])
+    assert {path: path.read_bytes() for path in other.rglob("*") if path.is_file()} == before
+
+
+def test_git_that_opens_only_repositories_named_to_it(
+    repository: Path, tmp_path: Path, drawn: list[dict], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = tmp_path / "settings"
+    settings.write_text("[safe]\n\tbareRepository = explicit\n")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
+    assert told(walk(f"git:{repository}")) == expected(drawn[:16])
+
+
+@pytest.mark.parametrize("revision", ["v1", "0" * 40])
+def test_a_cache_that_cannot_be_written_is_named(
+    revision: str, repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder, reason in ((repository / "HEAD", "Not a directory"), (tmp_path / ("a" * 300), "too long")):
+        monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
+        with pytest.raises(DataError, match=rf"kept in {folder}/\S+ \(.*{reason}\): .* XDG_CACHE_HOME"):
+            walk(f"git:{repository}@{revision}")
+
+
+def test_a_cache_that_git_cannot_write_is_named(repository: Path, tmp_path: Path) -> None:
+    walk(f"git:{repository}")
+    (bare,) = (tmp_path / "cache" / "manga-mood" / "git").iterdir()
+    (bare / "config.lock").touch()
+    with pytest.raises(DataError, match=rf"kept in {bare.parent} \(.*config.*\): .* XDG_CACHE_HOME"):
+        walk(f"git:{repository}")
+
+
+def test_no_home_for_the_cache_is_a_sentence(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.setattr(pwd, "getpwuid", {}.__getitem__)  # nobody is known
+    with pytest.raises(DataError, match=r"no home folder .*: set XDG_CACHE_HOME"):
+        walk(f"git:{repository}")
+
+
+def test_no_git_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(DataError, match="git is not installed"):
+        walk("git:https://example.org/o/n.git")
 
 
 def test_git_lfs_pointers_are_named_and_links_are_not_followed(repository: Path, tmp_path: Path) -> None:

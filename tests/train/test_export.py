@@ -181,6 +181,20 @@ def test_no_run(tmp_path, capsys):
     assert "no run.json" in capsys.readouterr().err
 
 
+def test_a_mount_point_is_refused_before_any_work(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("os.path.ismount", lambda path: path == tmp_path / "volume")
+    assert main(["export", str(tmp_path), "--out", str(tmp_path / "volume")]) == 1
+    assert "volume is a mount point: name a folder inside it with --out" in capsys.readouterr().err
+
+
+def test_an_export_into_the_folder_one_stands_in(fitted, tmp_path, monkeypatch):
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    assert main(["export", str(fitted), "--out", ".", "--num-threads", "1", "--no-calibration"]) == 0
+    assert (here / "model.onnx").is_file() and not (tmp_path / "here.part").exists()
+
+
 def test_temperature_finds_the_truth():
     chance = np.random.default_rng(0)
     honest = chance.normal(0, 2, (4000, 5)).astype(np.float32)

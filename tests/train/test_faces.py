@@ -1,5 +1,7 @@
 """Reading data sets: decoded once, as at reading time, whatever the columns are called."""
 
+import pwd
+
 import datasets
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ from moods.ink import sketch_square
 from tests.train.tiny import MOODS, pencil_face, pencil_set
 from train import faces as faces_module
 from train.faces import Recipe, load
+from train.pages import letters
 
 
 def test_decodes_once(tmp_path, monkeypatch):
@@ -84,3 +87,24 @@ def test_no_pictures_at_all(tmp_path):
     datasets.DatasetDict(train=part).save_to_disk(tmp_path / "set")
     with pytest.raises(DataError, match="needs an image column"):
         load(str(tmp_path / "set"), "train")
+
+
+def test_a_cache_that_cannot_be_looked_into_is_named(tmp_path, monkeypatch):
+    data = pencil_set(tmp_path / "set", 3, 3)
+    monkeypatch.setenv("MANGA_MOOD_CACHE", str(tmp_path / ("a" * 300)))
+    with pytest.raises(DataError, match=r"kept in .*aaa/faces \(.*too long\): .* MANGA_MOOD_CACHE"):
+        load(str(data), "train", Recipe(side=16))
+
+
+def test_where_there_is_no_home(tmp_path, monkeypatch):
+    data = pencil_set(tmp_path / "set", 3, 3)
+    fonts = tmp_path / "fonts"
+    fonts.mkdir()
+    (fonts / "ipag.ttf").touch()
+    for name in ("MANGA_MOOD_CACHE", "HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(pwd, "getpwuid", {}.__getitem__)  # nobody is known
+    with pytest.raises(DataError, match=r"no home folder .*: set MANGA_MOOD_CACHE"):
+        load(str(data), "train", Recipe(side=16))
+    monkeypatch.setattr(letters, "FOLDERS", ("~/.fonts", str(fonts)))
+    assert letters.fonts.__wrapped__() == [fonts / "ipag.ttf"]

@@ -1,5 +1,6 @@
 """Balloons with text and sound effects, set in the CJK fonts of the machine that composes."""
 
+import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,7 +22,8 @@ MARKS = list("!?…。、ー!?")
 @lru_cache(maxsize=1)
 def fonts() -> list[Path]:
     """The fonts that can write Japanese; a DataError names the package when there is none."""
-    roots = [Path(folder).expanduser() for folder in FOLDERS]
+    # Not Path.expanduser, which raises where there is no home: this leaves the ~, and no folder is found.
+    roots = [Path(os.path.expanduser(folder)) for folder in FOLDERS]
     found = sorted({path for root in roots if root.is_dir() for name in NAMES for path in root.rglob(name)})
     if not found:
         raise DataError(
