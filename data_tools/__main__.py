@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from moods.errors import DISK_FULL, NO_SPACE, MoodError, printable
+from moods.streams import escape_unprintable
 
 VERBS = {
     "build": "sources in, one clean, grouped, split data set out",
@@ -20,6 +21,7 @@ VERBS = {
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one verb; what it refuses is said in one line."""
+    escape_unprintable()
     parser = argparse.ArgumentParser(prog="python -m data_tools", description=__doc__)
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="|".join(VERBS))
     arguments = sys.argv[1:] if arguments is None else arguments

@@ -1,7 +1,6 @@
 """The command line: python -m moods face|sketch|page|chapter|label."""
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 from moods.errors import MoodError, PictureError, printable
 from moods.labels import CATALOGUE
 from moods.reader import MoodReader
+from moods.streams import as_json, escape_unprintable
 from moods.tell import told_page, told_reading
 
 READS = {"face": "the mood of the one face that each picture shows",
@@ -46,6 +46,7 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command; 0 when everything was read, 1 when something was not."""
+    escape_unprintable()
     options = parser().parse_args(arguments)
     try:
         reader = MoodReader.load(options.model, faces=getattr(options, "faces", None))
@@ -78,7 +79,7 @@ def tell(reader: MoodReader, options: argparse.Namespace) -> int:
     for answer in answers(reader, options):
         failed += "error" in answer
         if options.json:
-            print(json.dumps(answer, ensure_ascii=False), flush=True)
+            print(as_json(answer), flush=True)
         elif "error" in answer:
             print(f"error: {answer['error']}", file=sys.stderr)
         else:
@@ -121,7 +122,7 @@ def chapter(reader: MoodReader, options: argparse.Namespace) -> int:
     counts = summary(pages)
     files = write_chapter(pages, options.out, book.title)
     told = counts | {"report": printable(files["report.html"])}
-    print(json.dumps(told, ensure_ascii=False) if options.json else
+    print(as_json(told) if options.json else
           f"{counts['pages']} pages, {counts['faces']} faces: {told['report']}")  # fmt: skip
     return 1 if counts["unreadable"] else 0
 

@@ -1,8 +1,20 @@
 """Fixtures that every room shares."""
 
+import atexit
+import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
+
+from tests.hub import SURROUNDINGS
+
+# Now, since clients read it when they are imported; child processes inherit it.
+os.environ |= SURROUNDINGS
+# A folder of each process's own: workers side by side must not see each other's uploads.
+os.environ["GRADIO_TEMP_DIR"] = tempfile.mkdtemp(prefix="manga-mood-tests-")
+atexit.register(shutil.rmtree, os.environ["GRADIO_TEMP_DIR"], ignore_errors=True)
 
 pytest_plugins = ["tests.hub.fixtures"]
 

@@ -9,6 +9,7 @@ from importlib import import_module
 from safetensors import SafetensorError
 
 from moods.errors import DISK_FULL, MoodError
+from moods.streams import escape_unprintable
 
 PLACES = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.EEXIST)
 
@@ -27,6 +28,7 @@ VERBS = {
 
 def main(argv: list[str] | None = None) -> int:
     """Runs one verb and returns the exit code; only that verb's module is imported."""
+    escape_unprintable()
     argv = sys.argv[1:] if argv is None else argv
     # Quick failures instead of minutes of silence: read by huggingface_hub when it is imported.
     os.environ.setdefault("HF_HUB_ETAG_TIMEOUT", "3")

@@ -12,6 +12,7 @@ from pathlib import Path
 import uvicorn
 from huggingface_hub import HfApi
 
+from tests.hub import SURROUNDINGS
 from tests.hub.faults import Switches
 from tests.hub.server import make_app
 from tests.hub.store import Repo, Store
@@ -105,12 +106,13 @@ class LocalHub:
 
     def env(self, token: str | None = token, **more: str) -> dict[str, str]:
         """The environment of a client process with a fresh cache; keep it to keep the cache."""
-        kept = {key: value for key, value in os.environ.items() if not key.startswith("HF_")}
+        theirs = ("HF_", "HUGGING_FACE_")  # the longer one: HF_TOKEN's old name
+        kept = {key: value for key, value in os.environ.items() if not key.startswith(theirs)}
         home = tempfile.mkdtemp(prefix="home-", dir=self.folder)
-        hub = {"HF_ENDPOINT": self.url, "HF_HOME": home, "HF_HUB_DISABLE_XET": "1", "NO_PROXY": "127.0.0.1",
+        hub = {"HF_ENDPOINT": self.url, "HF_HOME": home, "HF_HUB_DISABLE_XET": "1",
                "HF_HUB_DISABLE_TELEMETRY": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1",
                "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}  # fmt: skip
-        return kept | hub | ({"HF_TOKEN": token} if token else {}) | more
+        return kept | SURROUNDINGS | hub | ({"HF_TOKEN": token} if token else {}) | more
 
     def run(
         self, code: str | list[str], env: dict[str, str] | None = None, timeout: float = 300

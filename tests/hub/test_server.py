@@ -1,5 +1,8 @@
 """The local Hub answers huggingface_hub as the real one does."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,7 @@ from huggingface_hub.errors import (
     RevisionNotFoundError,
 )
 
-from tests.hub.local import LocalHub
+from tests.hub.local import ROOT, LocalHub
 
 WEIGHTS = bytes(range(256)) * 40
 
@@ -202,3 +205,36 @@ def test_bad_cards_are_rejected(hub: LocalHub, block: str) -> None:
     with pytest.raises(ValueError, match="Invalid metadata"):
         api.upload_file(path_or_fileobj=card, path_in_repo="README.md", repo_id="artist/faces")
     assert "README.md" not in hub.repo("artist/faces").resolve("main").files
+
+
+NOBODY = """
+from huggingface_hub import HfApi, get_token
+print(get_token(), HfApi().model_info("artist/faces").id)
+"""
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> dict[str, str]:
+    """Where somebody is logged in to the real Hub, works offline, and has a proxy that leads nowhere."""
+    (tmp_path / "token").write_text("hf_somebody")
+    dead = "http://127.0.0.1:9"
+    told = {"HF_TOKEN_PATH": str(tmp_path / "token"), "HUGGING_FACE_HUB_TOKEN": "hf_old"}
+    told |= {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "no_proxy": "example.org"}
+    return told | {"http_proxy": dead, "https_proxy": dead}
+
+
+def test_what_is_set_around_the_tests_does_not_reach_them(hostile: dict[str, str]) -> None:
+    tests = ["hub/test_server.py::test_upload_and_snapshot", "moods/test_hub.py::test_private_models"]
+    words = [sys.executable, "-m", "pytest", *(f"tests/{test}" for test in tests)]
+    ran = subprocess.run(words, env=os.environ | hostile, cwd=ROOT, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stdout
+
+
+def test_what_is_set_around_the_tests_does_not_reach_their_children(
+    hub: LocalHub, hostile: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub.api().create_repo("artist/faces")
+    for name, value in hostile.items():
+        monkeypatch.setenv(name, value)
+    ran = hub.run(NOBODY, hub.env(token=None))
+    assert ran.stdout.strip() == "None artist/faces", ran.stderr
