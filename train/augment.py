@@ -17,6 +17,7 @@ Batch = torch.Tensor  # float, n x 1 x height x width, 0 (ink) to 1 (paper)
 STEPS = (
     ("strokes", 0.20, ink.strokes),
     ("line art", 0.08, ink.line_art),
+    ("texture", 0.20, ink.texture),
     ("tone", 0.50, ink.tone),
     ("screentone", 0.08, ink.screentone),
     ("binary", 0.16, ink.binary),

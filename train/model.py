@@ -31,8 +31,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--drawn", type=int, default=10_000, help="faces drawn to train on beside the real ones"
     )
-    parser.add_argument("--epochs", type=int, nargs=5, default=(20, 10, 6, 10, 10),
-                        help="of the five rounds")  # fmt: skip
+    parser.add_argument("--epochs", type=int, nargs=6, default=(20, 10, 6, 10, 10, 8),
+                        help="of the six rounds")  # fmt: skip
 
 
 # What all trainings share: unsure labels softened, averaged weights, chosen on certain validation faces.
@@ -49,8 +49,8 @@ def steps(options: Namespace) -> list[tuple[str, list[str]]]:
     """(package, arguments) of each command, as one would type them; a finished one is not run again."""
     work = Path(options.work)
     faces, noisy, pictures, drawn = (str(work / name) for name in ("faces", "noisy", "pictures", "drawn"))
-    runs = [str(work / name) for name in ("first", "second", "third", "fourth", "shipped")]
-    first, second, third, fourth, shipped = runs
+    runs = [str(work / name) for name in ("first", "second", "third", "fourth", "fifth", "shipped")]
+    first, second, third, fourth, fifth, shipped = runs
     taught = [f"{run}/export" for run in runs]
 
     def fit(run: int, share: float, *words: str) -> tuple[str, list[str]]:
@@ -66,7 +66,8 @@ def steps(options: Namespace) -> list[tuple[str, list[str]]]:
     def exported(run: str, *words: str) -> tuple[str, list[str]]:
         return "train", ["export", run, "--calibrate-on", "sure", *words]
 
-    surer = ["--size", "129", "--agree", "2", "--surer", "2", "--clean", "0.2", "--balanced", "0.6"]
+    surer = ["--size", "129", "--surer", "2", "--balanced", "0.6"]
+    paired, closer = ["--agree", "2", "--clean", "0.2"], ["--agree", "3", "--clean", "0.25"]
     start = [] if options.init == "hub" else ["--init", options.init, "--mean", "0.5", "--std", "0.5"]
     return [
         ("data_tools", ["build", options.faces, "--out", faces]),
@@ -83,10 +84,12 @@ def steps(options: Namespace) -> list[tuple[str, list[str]]]:
         student(2, taught[1:2], "--size", "129", "--distil-share", "0.5", "--agree", "1",
                 "--balanced", "0.6"),
         exported(third, "--blend", f"{taught[1]}=0.2"),
-        student(3, [taught[2], taught[1]], "--distil-share", "0.5", *surer),
+        student(3, [taught[2], taught[1]], "--distil-share", "0.5", *surer, *paired),
         exported(fourth, "--blend", f"{taught[2]}=0.4", "--shift"),
-        student(4, [taught[3], taught[2]], "--distil-share", "0.4", "--votes", VOTES, *surer),
-        exported(shipped, "--shift"),
+        student(4, [taught[3], taught[2]], "--distil-share", "0.4", "--votes", VOTES, *surer, *paired),
+        exported(fifth, "--shift"),
+        student(5, [taught[4], taught[3]], "--distil-share", "0.4", "--votes", VOTES, *surer, *closer),
+        exported(shipped, "--blend", f"{taught[4]}=0.3", "--shift"),
         ("train", ["evaluate", shipped, faces, "--split", "test"]),
     ]  # fmt: skip
 

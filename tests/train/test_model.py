@@ -106,7 +106,7 @@ def test_the_whole_recipe_makes_a_model_of_drawn_faces(tmp_path, monkeypatch):
         noisy=str(faces_in(tmp_path / "noisy.parquet", 24, 1000)),
         init=str(start),
         drawn=32,
-        epochs=(1, 1, 1, 1, 1),
+        epochs=(1, 1, 1, 1, 1, 1),
     )
     assert model.run(made) == 0
     answer = MoodReader.load(str(tmp_path / "default")).face(render(face("happy", 5), 128))
