@@ -9,7 +9,7 @@ from pathlib import Path
 from moods.classifier import MoodClassifier
 from moods.errors import DataError, ModelError
 from train.report.figures import figures
-from train.report.known import known, read
+from train.report.known import known, note_votes, read
 from train.sets import on_hub
 
 ONCE = "This is the test split: it is meant to be reported once, for a model chosen on the validation split."
@@ -20,6 +20,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("model", help="a run of `train fit`, or an exported folder such as moods/default")
     parser.add_argument("data", help="a folder made by `python -m data_tools build`, or a Hub data set")
     parser.add_argument("--split", default="validation", help="the split to score (default: validation)")
+    parser.add_argument("--votes", type=Path, metavar="CSV",
+                        help="what further looks at these faces saw (columns sha256 and votes): "
+                        "unsure faces whose label every look names first are scored, too")  # fmt: skip
     parser.add_argument("--out", type=Path, help="where report.html, metrics.json and plots go")
 
 
@@ -28,6 +31,8 @@ def run(args: argparse.Namespace) -> int:
     folder = exported(Path(args.model))
     classifier = MoodClassifier(folder, threads=2)
     faces = known(args.data, args.split, classifier.moods)
+    if args.votes:
+        note_votes(faces, args.votes, args.data)
     if args.split == "test":
         print(ONCE)
     scored = read(classifier, faces)
@@ -98,6 +103,7 @@ def keep_with_weights(folder: Path, model: Path, metrics: dict) -> None:
 def made_by(args: argparse.Namespace, metrics: dict) -> str:
     """The command that makes these figures again, and which labels the headline counts."""
     words = ["python", "-m", "train", "evaluate", args.model, args.data, "--split", args.split]
+    words += ["--votes", str(args.votes)] if args.votes else []
     counted = "on certain labels only" if metrics["labels"] == "sure" else "on all labels"
     return f"{shlex.join(words)} (headline figures {counted})"
 
@@ -116,6 +122,15 @@ def told(metrics: dict) -> str:
         )
     if "seven" in metrics:
         lines.append(f"  {'seven moods, accuracy':<22} {span(metrics['seven']['accuracy'])}")
+    if "seen_alike" in metrics:
+        alike = metrics["seen_alike"]
+        lines.append(f"  with {alike['more']} unsure faces that further looks confirm, {alike['n']} in all:")
+        lines.append(f"  {'accuracy':<22} {span(alike['accuracy'])}")
+        for mood, row in alike["per_class"].items():
+            if row["n"]:
+                low, high = row["recall_low"], row["recall_high"]
+                recall = f"{row['recall']:.3f} ({low:.3f} to {high:.3f})"
+                lines.append(f"  {mood + ', recall':<22} {recall}, {row['n']} faces")
     return "\n".join(lines)
 
 

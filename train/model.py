@@ -42,7 +42,7 @@ FIT = ("--backbone", "mobilenetv2_100", "--weight-decay", "0.05", "--drop-rate",
 
 
 SCENES = 2400  # pictures without a face
-VOTES = "data_tools/votes.csv"
+VOTES, TEST_VOTES = "data_tools/votes.csv", "data_tools/test_votes.csv"
 
 
 def steps(options: Namespace) -> list[tuple[str, list[str]]]:
@@ -90,7 +90,7 @@ def steps(options: Namespace) -> list[tuple[str, list[str]]]:
         exported(fifth, "--shift"),
         student(5, [taught[4], taught[3]], "--distil-share", "0.4", "--votes", VOTES, *surer, *closer),
         exported(shipped, "--blend", f"{taught[4]}=0.3", "--shift"),
-        ("train", ["evaluate", shipped, faces, "--split", "test"]),
+        ("train", ["evaluate", shipped, faces, "--split", "test", "--votes", TEST_VOTES]),
     ]  # fmt: skip
 
 

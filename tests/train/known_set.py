@@ -8,7 +8,7 @@ from PIL import Image
 from moods.labels import MOODS
 from tests.app import tiny
 
-NOTES = ("certainty", "kind", "source")
+NOTES = ("certainty", "kind", "source", "sha256")
 
 
 def row(shown: str, labelled: str | None = None, certainty: str = "sure", kind: str = "ink",

@@ -11,7 +11,7 @@ from moods.labels import MOODS
 from tests.app import tiny
 from tests.train.known_set import known_set, row
 from train.__main__ import main
-from train.report.known import known, read
+from train.report.known import ALIKE, known, read
 from train.report.page import parts
 
 # Five wrong readings among the certain faces, and uncertain ones that are all wrong.
@@ -70,6 +70,38 @@ def test_slices_by_certainty_kind_and_source(metrics):
     assert found["colour"] == (16, 1.0) and found["ink"][0] == 29
     assert found["source: web"] == (16, 1.0) and found["source: books"] == (24, 1.0)
     assert found["source: drawn"] == (5, 0.0)
+
+
+def test_unsure_faces_that_every_look_confirms_are_scored_too(model, tmp_path, capsys):
+    confirmed = [row("sad", certainty="unsure") for _ in range(6)]
+    rows = [row(mood) for mood in MOODS for _ in range(2)] + confirmed + UNSURE
+    for place, face in enumerate(rows):
+        face |= {"sha256": f"{place:064x}", "group": place}
+    looks = (
+        ["sad sad/neutral"] * 6 + ["neutral neutral/sad"] * 4 + ["neutral none", "neutral sad", "sad", "none"]
+    )
+    table = tmp_path / "votes.csv"
+    lines = [f"{place:064x},{look}" for place, look in enumerate(looks, start=16)]
+    table.write_text("\n".join(["sha256,votes", *lines]))
+    words = ["evaluate", str(model), known_set(tmp_path / "known", rows), "--out", str(tmp_path / "report")]
+    assert main([*words, "--votes", str(table)]) == 0
+    metrics = json.loads((tmp_path / "report" / "metrics.json").read_text("utf-8"))
+    assert metrics["n"] == 16 and metrics["slices"]["unsure"]["n"] == 14, "the headline is as without votes"
+    part, alike = metrics["slices"][ALIKE], metrics["seen_alike"]
+    assert (part["n"], part["accuracy"]["value"]) == (10, 0.6)
+    assert (alike["n"], alike["more"]) == (26, 10)
+    assert alike["per_class"]["neutral"]["recall"] == pytest.approx(2 / 6, abs=1e-4)
+    assert "with 10 unsure faces that further looks confirm, 26 in all" in (told := capsys.readouterr().out)
+    assert "neutral, recall        0.333" in told
+    assert f"--votes {table}" in metrics["made_by"]
+    assert ALIKE in (tmp_path / "report" / "report.html").read_text("utf-8")
+
+
+def test_votes_need_to_know_the_faces(model, data, tmp_path, capsys):
+    table = tmp_path / "votes.csv"
+    table.write_text("sha256,votes\n" + "0" * 64 + ",sad\n")
+    assert main(["evaluate", str(model), data, "--out", str(tmp_path), "--votes", str(table)]) == 1
+    assert "lacks the column sha256" in capsys.readouterr().err
 
 
 def test_the_page_shows_no_slice_twice():

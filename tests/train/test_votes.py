@@ -121,3 +121,12 @@ def test_the_votes_of_the_project_are_about_unsure_and_unlabelled_faces_only():
     labels = read_labels(ROOT / "data_tools" / "labels.csv")
     assert len(votes) > 8000 and max(map(len, votes.values())) == 3
     assert {labels[key]["certainty"] for key in votes.keys() & labels.keys()} == {"unsure"}
+
+
+def test_the_looks_at_test_faces_are_about_none_that_is_trained_on():
+    known, asked = (
+        read_votes(ROOT / "data_tools" / name, tuple(sorted(ALL))) for name in ("votes.csv", "test_votes.csv")
+    )
+    labels = read_labels(ROOT / "data_tools" / "labels.csv")
+    assert len(asked) > 600 and not known.keys() & asked.keys()
+    assert {labels[key]["certainty"] for key in asked} == {"unsure"}

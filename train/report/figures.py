@@ -3,7 +3,7 @@
 import numpy as np
 
 from moods.labels import ORIGINAL_SEVEN
-from train.report.known import Known
+from train.report.known import ALIKE, Known
 from train.report.measure import Scored, calibration, clear, confusion, per_class, scores
 
 FEWEST = 5  # faces: a slice with fewer says nothing
@@ -27,6 +27,8 @@ def figures(scored: Scored, faces: Known, threshold: float) -> dict:
         "all": {"n": len(scored), **scores(scored), "ece": calibration(scored)[0]},
         "left_out": faces.left_out,
     }
+    if "votes" in faces.notes:
+        found["seen_alike"] = seen_alike(scored, kept, faces.notes["votes"] == ALIKE)
     seven = tuple(mood for mood in ORIGINAL_SEVEN if mood in scored.moods)
     if seven == ORIGINAL_SEVEN:
         found["seven"] = brief(main.among(seven))
@@ -47,11 +49,18 @@ def slices(scored: Scored, faces: Known, kept: np.ndarray) -> dict[str, dict]:
     parts = {}
     for note, values in faces.notes.items():
         for value in sorted(set(values)):
-            chosen = values == value if note == "certainty" else (values == value) & kept
+            # What is said of labels is said of all faces, the rest of those in the headline.
+            chosen = (values == value) & (kept | (note in ("certainty", "votes")))
             name = f"source: {value}" if note == "source" else value
             if value and chosen.sum() >= FEWEST:
                 parts[name] = brief(scored.where(chosen))
     return parts
+
+
+def seen_alike(scored: Scored, kept: np.ndarray, agreed: np.ndarray) -> dict:
+    """Figures of the headline's faces and of those whose label further looks confirm, `more` of them."""
+    main = scored.where(kept | agreed)
+    return brief(main) | {"more": int((agreed & ~kept).sum()), "per_class": per_class(main)}
 
 
 def brief(scored: Scored) -> dict:

@@ -1,6 +1,7 @@
 """The faces of a split with all that is known about them, and what a model says of each."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,12 +15,14 @@ from moods.ink import sketch_square
 from moods.labels import mood_of
 from train.report.measure import Scored
 from train.sets import columns, open_set, split_name
+from train.votes import read_votes
 
 if TYPE_CHECKING:
     import datasets
 
 BATCH = 64
 COLUMNS = ("certainty", "kind", "source")
+ALIKE = "unsure, confirmed by looks"
 
 
 @dataclass
@@ -83,6 +86,19 @@ def known(data: str, split: str, moods: tuple[str, ...]) -> Known:
     )
     faces.keep(rows)
     return faces
+
+
+def note_votes(faces: Known, table: Path, data: str) -> None:
+    """Notes of which faces every further look names the label first."""
+    if "sha256" not in faces.records.column_names:
+        raise DataError(f"{data} lacks the column sha256, by which --votes finds its faces.")
+    votes = read_votes(table, faces.moods)
+    # A look that could not say is a row of zeros: it agrees with nothing.
+    agree = [
+        key in votes and all(look.any() and look.argmax() == label for look in votes[key])
+        for key, label in zip(faces.records["sha256"], faces.truth, strict=True)
+    ]
+    faces.notes["votes"] = np.where(agree, ALIKE, "")
 
 
 def matching(data: str, labels: tuple[str, ...], moods: tuple[str, ...]) -> tuple[str | None, ...]:
