@@ -123,10 +123,12 @@ def test_the_votes_of_the_project_are_about_unsure_and_unlabelled_faces_only():
     assert {labels[key]["certainty"] for key in votes.keys() & labels.keys()} == {"unsure"}
 
 
-def test_the_looks_at_test_faces_are_about_none_that_is_trained_on():
-    known, asked = (
-        read_votes(ROOT / "data_tools" / name, tuple(sorted(ALL))) for name in ("votes.csv", "test_votes.csv")
+def test_the_looks_at_held_out_faces_are_about_none_that_is_trained_on():
+    known, chosen_by, tested = (
+        read_votes(ROOT / "data_tools" / f"{name}.csv", tuple(sorted(ALL)))
+        for name in ("votes", "validation_votes", "test_votes")
     )
     labels = read_labels(ROOT / "data_tools" / "labels.csv")
-    assert len(asked) > 600 and not known.keys() & asked.keys()
-    assert {labels[key]["certainty"] for key in asked} == {"unsure"}
+    assert len(chosen_by) > 600 and len(tested) > 600
+    assert not known.keys() & chosen_by.keys() and not tested.keys() & (known.keys() | chosen_by.keys())
+    assert {labels[key]["certainty"] for key in chosen_by.keys() | tested.keys()} == {"unsure"}
