@@ -128,9 +128,8 @@ def told(metrics: dict) -> str:
         lines.append(f"  {'accuracy':<22} {span(alike['accuracy'])}")
         for mood, row in alike["per_class"].items():
             if row["n"]:
-                low, high = row["recall_low"], row["recall_high"]
-                recall = f"{row['recall']:.3f} ({low:.3f} to {high:.3f})"
-                lines.append(f"  {mood + ', recall':<22} {recall}, {row['n']} faces")
+                recall = {"value": row["recall"], "low": row["recall_low"], "high": row["recall_high"]}
+                lines.append(f"  {mood + ', recall':<22} {span(recall)}, {row['n']} faces")
     return "\n".join(lines)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from PIL import Image
 from tqdm import tqdm
 
+from moods.cache import user_cache
 from moods.errors import DataError, PictureError
 from moods.images import open_picture, square
 from moods.ink import sketch_square
@@ -106,13 +107,9 @@ def _fingerprint(records) -> str:
 
 def cache_folder() -> Path:
     """Where decoded faces are kept between runs; safe to delete."""
-    try:
-        root = os.environ.get("MANGA_MOOD_CACHE") or Path.home() / ".cache" / "manga-mood"
-    except RuntimeError as error:
-        raise DataError(
-            "There is no home folder to keep decoded faces in: set MANGA_MOOD_CACHE to a folder."
-        ) from error
-    return Path(root) / "faces"
+    chosen = os.environ.get("MANGA_MOOD_CACHE")
+    root = Path(chosen) if chosen else user_cache("decoded faces", "MANGA_MOOD_CACHE") / "manga-mood"
+    return root / "faces"
 
 
 def kept(name: str, write: Callable[[BinaryIO], None]) -> np.ndarray:

@@ -84,15 +84,15 @@ def texture(faces: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     count, _, height, width = faces.shape
     side = (3, 5, 7)[int(torch.randint(0, 3, (1,), generator=generator))]
     kernels = torch.randn(count, 1, side, side, generator=generator)
-    flat = faces - faces.mean((2, 3), keepdim=True)
+    tone = faces.mean((2, 3), keepdim=True)
+    flat = faces - tone
     padded = F.pad(flat, (side // 2,) * 4, mode="replicate").view(1, count, height + side - 1, -1)
     drawn = F.conv2d(padded, kernels, groups=count).view(count, 1, height, width)
     drawn = drawn - drawn.mean((2, 3), keepdim=True)
     # Ink stays dark: a filter that turns black and white over is turned back.
     drawn = torch.where((drawn * flat).sum((2, 3), keepdim=True) < 0, -drawn, drawn)
     contrast = faces.std((2, 3), keepdim=True) / drawn.std((2, 3), keepdim=True).clamp(min=1e-4)
-    drawn = faces.mean((2, 3), keepdim=True) + drawn * contrast
-    return torch.lerp(faces, drawn, each(count, 0.3, 1, generator)).clamp(0, 1)
+    return torch.lerp(faces, tone + drawn * contrast, each(count, 0.3, 1, generator)).clamp(0, 1)
 
 
 def negative(faces: torch.Tensor, generator: torch.Generator) -> torch.Tensor:

@@ -41,6 +41,16 @@ def _look(word: str, names: tuple[str, ...], table: Path) -> np.ndarray:
     return row
 
 
+def keyless(data: str) -> DataError:
+    """What is said of a data set whose faces no vote can be about."""
+    return DataError(f"{data} lacks the column sha256, by which --votes finds its faces.")
+
+
+def confirms(looks: np.ndarray, label: int) -> bool:
+    """Whether every look names the label first; one that could not say confirms nothing."""
+    return all(look.any() and look.argmax() == label for look in looks)
+
+
 def voted(
     faces: Faces, rows: np.ndarray, votes: dict[str, np.ndarray], smoothing: float, data: str
 ) -> tuple[Faces, np.ndarray]:
@@ -50,7 +60,7 @@ def voted(
     A look that could not say teaches nothing, but is no agreement either.
     """
     if faces.keys is None:
-        raise DataError(f"{data} lacks the column sha256, by which --votes finds its faces.")
+        raise keyless(data)
     rows, certain = rows.copy(), faces.certain.copy()
     for face, key in enumerate(faces.keys):
         if key not in votes:

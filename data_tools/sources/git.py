@@ -13,6 +13,7 @@ from pathlib import Path
 from data_tools.record import Item, Origin, Record, Rejected, is_picture_name
 from data_tools.sources.folder import word_of
 from data_tools.sources.licence import licence_of
+from moods.cache import user_cache
 from moods.errors import DataError, PictureError
 from moods.images import MAX_BYTES
 
@@ -93,13 +94,9 @@ def split_revision(spec: str) -> tuple[str, str | None]:
 
 def cache_folder() -> Path:
     """Where fetched commits are kept between builds; safe to delete."""
-    try:
-        root = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    except RuntimeError as error:
-        raise DataError(
-            "There is no home folder to keep git repositories in: set XDG_CACHE_HOME to a folder."
-        ) from error
-    return Path(root) / "manga-mood" / "git"
+    chosen = os.environ.get("XDG_CACHE_HOME")
+    root = Path(chosen) if chosen else user_cache("git repositories", "XDG_CACHE_HOME")
+    return root / "manga-mood" / "git"
 
 
 def fetched(url: str, revision: str | None) -> Path:

@@ -87,11 +87,11 @@ def test_words_for_people(model, tmp_path, capsys):
     assert told.err.startswith("error: ") and "does not exist" in told.err and not told.out
 
 
-def piped(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """The command line in a process of its own, whose streams are those of a pipe on Windows."""
+def piped(*words: str, encoding: str = "cp1252") -> subprocess.CompletedProcess[str]:
+    """A command line in a process of its own, whose streams hold no UTF-8, as those of a pipe on Windows."""
     return subprocess.run(
-        [sys.executable, "-m", "moods", *arguments], env=os.environ | {"PYTHONIOENCODING": "cp1252"},
-        cwd=Path(__file__).resolve().parents[2], capture_output=True, encoding="cp1252",
+        [sys.executable, "-m", *words], env=os.environ | {"PYTHONIOENCODING": encoding},
+        cwd=Path(__file__).resolve().parents[2], capture_output=True, encoding=encoding,
     )  # fmt: skip
 
 
@@ -99,13 +99,13 @@ def test_a_pipe_that_cannot_hold_an_answer_gets_it_escaped(model, tmp_path):
     paths = [str(tmp_path / name) for name in ("é.png", "顔.png", "無.png")]
     for path, mood in zip(paths, ("happy", "sad"), strict=False):
         tiny.face(mood).save(path)
-    ran = piped("face", *paths, "--model", model)
+    ran = piped("moods", "face", *paths, "--model", model)
     first, second = ran.stdout.splitlines()
     assert "é.png  " in first and "happy (happy " in first
     assert r"\u9854.png  " in second and "sad (sad " in second
     assert r"\u7121.png does not exist" in ran.stderr and "Traceback" not in ran.stderr
     assert ran.returncode == 1
-    ran = piped("face", *paths, "--model", model, "--json")
+    ran = piped("moods", "face", *paths, "--model", model, "--json")
     answers = [json.loads(line) for line in ran.stdout.splitlines()]
     assert [answer["path"] for answer in answers] == paths, ran.stderr
     assert [answer.get("mood") for answer in answers] == ["happy", "sad", None]
@@ -113,11 +113,8 @@ def test_a_pipe_that_cannot_hold_an_answer_gets_it_escaped(model, tmp_path):
 
 @pytest.mark.parametrize("package", ["train", "data_tools"])
 def test_the_help_is_printed_where_only_ascii_can_be(package):
-    ran = subprocess.run(
-        [sys.executable, "-m", package, "--help"], env=os.environ | {"PYTHONIOENCODING": "ascii"},
-        cwd=Path(__file__).resolve().parents[2], capture_output=True,
-    )  # fmt: skip
-    assert ran.returncode == 0 and b"usage: " in ran.stdout
+    ran = piped(package, "--help", encoding="ascii")
+    assert ran.returncode == 0 and "usage: " in ran.stdout
 
 
 def test_a_stream_of_another_kind_is_left_as_it_is(model, tmp_path):

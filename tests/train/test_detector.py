@@ -10,7 +10,7 @@ from PIL import Image
 
 from moods.errors import DataError, ModelError
 from moods.faces import FaceFinder
-from tests.train.tiny import fit, has_fonts
+from tests.train.tiny import fit, need_fonts
 from train import detector
 from train.finder import score, tiles
 from train.finder.export import export, set_threshold
@@ -23,8 +23,7 @@ from train.pages.compose import Composer
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory):
     """Two composed pages of drawn heads, read back from the cache."""
-    if not has_fonts():
-        pytest.skip("no Japanese font here: the balloons of training pages need one (fonts-noto-cjk)")
+    need_fonts()
     folder = tmp_path_factory.mktemp("pages")
     cache.compose(Composer([]), folder, 2, seed=3)
     return folder

@@ -75,8 +75,7 @@ def test_slices_by_certainty_kind_and_source(metrics):
 def test_unsure_faces_that_every_look_confirms_are_scored_too(model, tmp_path, capsys):
     confirmed = [row("sad", certainty="unsure") for _ in range(6)]
     rows = [row(mood) for mood in MOODS for _ in range(2)] + confirmed + UNSURE
-    for place, face in enumerate(rows):
-        face |= {"sha256": f"{place:064x}", "group": place}
+    rows = [face | {"sha256": f"{place:064x}", "group": place} for place, face in enumerate(rows)]
     looks = (
         ["sad sad/neutral"] * 6 + ["neutral neutral/sad"] * 4 + ["neutral none", "neutral sad", "sad", "none"]
     )

@@ -8,7 +8,7 @@ import torch
 from PIL import Image
 from safetensors.torch import load_file
 
-from tests.train.tiny import fit, has_fonts, pencil_set
+from tests.train.tiny import fit, need_fonts, pencil_set
 from train.load import load_network
 
 
@@ -91,8 +91,7 @@ def test_distils_from_the_mean_of_runs(faces_set, fitted, tmp_path):
 
 
 def test_hints_scenes_and_two_views_train_together(faces_set, fitted, tmp_path):
-    if not has_fonts():
-        pytest.skip("no Japanese font here: composed pages need one (fonts-noto-cjk)")
+    need_fonts()
     run = tmp_path / "run"
     words = ("--distil", fitted, "--hints", faces_set, "--scenes", "40", "--agree", "0.5")
     assert fit(faces_set, "--out", run, "--epochs", "1", *words) == 0

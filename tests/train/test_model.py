@@ -15,7 +15,7 @@ from safetensors.torch import save_file
 from data_tools.sketch import draw, face, render
 from moods import MoodReader
 from moods.errors import DataError
-from tests.train.tiny import has_fonts
+from tests.train.tiny import need_fonts
 from train import model
 from train.backbone import build
 from train.options import add_arguments as add_fit_arguments
@@ -92,8 +92,7 @@ def faces_in(path: Path, count: int, seed: int) -> Path:
 
 def test_the_whole_recipe_makes_a_model_of_drawn_faces(tmp_path, monkeypatch):
     """All its commands one after another, with a small network and few faces."""
-    if not has_fonts():
-        pytest.skip("no Japanese font here: composed pages need one (fonts-noto-cjk)")
+    need_fonts()
     words = list(model.FIT)
     words[words.index("mobilenetv2_100")] = "test_efficientnet"
     monkeypatch.setattr(model, "FIT", (*words, "--num-threads", "1", "--no-progress"))

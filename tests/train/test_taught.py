@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import nn
 
-from tests.train.tiny import has_fonts
+from tests.train.tiny import need_fonts
 from train.augment import Augment
 from train.faces import Faces
 from train.heads import placed
@@ -134,8 +134,7 @@ def test_scenes_that_need_no_font(kind):
 
 
 def test_windows_keep_clear_of_faces_and_scenes_are_kept(monkeypatch, tmp_path):
-    if not has_fonts():
-        pytest.skip("no Japanese font here: composed pages need one (fonts-noto-cjk)")
+    need_fonts()
     page = Composer([]).page(3)
     page.faces = [(0.0, 0.0, 736.0, 500.0)]
     cuts = list(windows(np.random.default_rng(0), page))

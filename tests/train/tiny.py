@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image, ImageDraw
 
 MOODS = ("happy", "sad", "shock")
@@ -66,12 +67,12 @@ def fit(*words, tiny: bool = True) -> int:
     return main(["fit", *map(str, words), *(TINY if tiny else ())])
 
 
-def has_fonts() -> bool:
-    """Whether this machine can set the text of composed pages."""
+def need_fonts() -> None:
+    """Leaves a test out where this machine cannot set the text of composed pages."""
     from moods.errors import DataError
     from train.pages import letters
 
     try:
-        return bool(letters.fonts())
+        letters.fonts()
     except DataError:
-        return False
+        pytest.skip("no Japanese font here: composed pages need one (fonts-noto-cjk)")

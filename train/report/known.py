@@ -15,7 +15,7 @@ from moods.ink import sketch_square
 from moods.labels import mood_of
 from train.report.measure import Scored
 from train.sets import columns, open_set, split_name
-from train.votes import read_votes
+from train.votes import confirms, keyless, read_votes
 
 if TYPE_CHECKING:
     import datasets
@@ -91,11 +91,10 @@ def known(data: str, split: str, moods: tuple[str, ...]) -> Known:
 def note_votes(faces: Known, table: Path, data: str) -> None:
     """Notes of which faces every further look names the label first."""
     if "sha256" not in faces.records.column_names:
-        raise DataError(f"{data} lacks the column sha256, by which --votes finds its faces.")
+        raise keyless(data)
     votes = read_votes(table, faces.moods)
-    # A look that could not say is a row of zeros: it agrees with nothing.
     agree = [
-        key in votes and all(look.any() and look.argmax() == label for look in votes[key])
+        key in votes and confirms(votes[key], label)
         for key, label in zip(faces.records["sha256"], faces.truth, strict=True)
     ]
     faces.notes["votes"] = np.where(agree, ALIKE, "")
