@@ -10,7 +10,6 @@ from torch.utils.data import Dataset, Sampler
 from train.augment import plain
 from train.faces import Faces
 from train.ink import coarse
-from train.signs import Signs
 
 MIRRORED = 0.4  # of the faces shown twice: the second view is the first one's mirror image, nothing else
 COARSE = 0.2  # of them: the second view is the first one with fewer pixels, nothing else
@@ -85,7 +84,6 @@ class TrainFaces(Dataset):
     order: Order
     mixup: float = 0.0
     twice: bool = False  # every face is shown twice, changed differently: the second half of a batch
-    signs: Signs | None = None
 
     def __post_init__(self) -> None:
         self.starts = np.cumsum([0, *map(len, self.sets)])
@@ -103,12 +101,9 @@ class TrainFaces(Dataset):
         seed = np.random.SeedSequence([self.order.seed, keys[0][0], keys[0][2], *faces.tolist()])
         generator = torch.Generator().manual_seed(int(seed.generate_state(1, np.uint64)[0] >> 1))
         copies = [copy for _, _, copy in keys]
-        pixels, targets = self._pixels(faces), self.taught[faces]
-        if self.signs:
-            pixels, targets = self.signs(faces, pixels, targets, generator)
         if self.twice:
-            pixels, targets, copies = torch.cat([pixels] * 2), torch.cat([targets] * 2), copies * 2
-        pixels = self.augment(pixels, generator, copies)
+            faces, copies = np.concatenate([faces, faces]), copies * 2
+        pixels = self.augment(self._pixels(faces), generator, copies)
         if self.twice:
             first, second = pixels.chunk(2)
             draw = torch.rand(len(first), generator=generator)
@@ -116,6 +111,7 @@ class TrainFaces(Dataset):
             fewer = (draw >= MIRRORED) & (draw < MIRRORED + COARSE)
             if fewer.any():
                 second[fewer] = coarse(first[fewer], generator)
+        targets = self.taught[faces]
         if self.mixup:
             pixels, targets = mix(pixels, targets, self.mixup, generator)
         return {"pixels": pixels, "targets": targets}

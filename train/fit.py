@@ -59,10 +59,6 @@ def check(options: Namespace, folder: Path) -> None:
         raise DataError("--unlabelled needs --distil: only a teacher can say what unlabelled faces show.")
     if options.hints and not options.distil:
         raise DataError("--hints needs --distil: hints only move what a teacher thinks.")
-    if options.signs and not options.distil:
-        raise DataError("--signs needs --distil: the first teacher's features find eyes and mouth.")
-    if options.signs and options.rgb:
-        raise DataError("--signs paints in grey: it does not go with --rgb.")
     if options.agree and options.mixup:
         raise DataError("--agree compares two views of one face: it does not go with --mixup.")
     if options.scenes and options.rgb:

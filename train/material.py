@@ -8,7 +8,6 @@ import numpy as np
 
 from moods.errors import DataError
 from train.faces import Faces, Recipe, load
-from train.landmarks import places
 from train.optional import weighted
 from train.scenes import SHARE, load_scenes
 from train.sets import on_hub, open_set
@@ -28,17 +27,15 @@ class Material:
     shares: list[float | None] = field(default_factory=list)
     weights: list[np.ndarray] = field(default_factory=list)  # how often each face of a whole set is drawn
     described: list[dict] = field(default_factory=list)
-    places: list[np.ndarray] = field(default_factory=list)  # of each face's eyes and mouth, NaN: not known
     scenes: np.ndarray | None = None  # pictures without a face, n x 1 x side x side
 
     def add(self, faces: Faces, targets: np.ndarray, share: float | None, data: str, split: str,
-            surer: float = 1.0, places: np.ndarray | None = None) -> None:  # fmt: skip
+            surer: float = 1.0) -> None:  # fmt: skip
         """One more set to learn from, gone through whole or drawn from by its share of every epoch.
 
         Faces labelled with certainty are drawn `surer` times as often as the others.
         """
         self.sets.append(faces)
-        self.places.append(np.full((len(faces), 3, 2), np.nan, np.float32) if places is None else places)
         self.targets.append(targets.astype(np.float32))
         self.shares.append(share)
         self.weights.append(np.where(faces.certain & (faces.labels >= 0), surer, 1.0))
@@ -81,15 +78,14 @@ def gather(options: Namespace) -> Material:
             if teachers and (part is None or split == "unlabelled"):
                 rows = with_opinions(rows, opinions(teachers, faces), options.distil_share, faces.certain)
             share = None if part is None else part / len(splits)
-            seen = places(teachers[0], faces) if options.signs and part is None else None
-            material.add(faces, rows, share, data, split, options.surer, seen)
+            material.add(faces, rows, share, data, split, options.surer)
     for data in options.hints:
         faces = load(data, "train", recipe)
         rows = weighed(opinions(teachers, faces), faces.labels)
         if votes:  # a tag is no label: of faces without votes nothing is certain
             faces = replace(faces, certain=np.zeros(len(faces), bool))
-            faces, told = voted(faces, np.zeros_like(rows), votes, options.label_smoothing, data)
-            rows = with_opinions(told, rows, options.distil_share, faces.certain)
+            faces, seen = voted(faces, np.zeros_like(rows), votes, options.label_smoothing, data)
+            rows = with_opinions(seen, rows, options.distil_share, faces.certain)
         material.add(faces, rows, None, data, "train", options.surer if votes else 1.0)
     if options.scenes:
         faces = load_scenes(material.sets[0], options.scenes)

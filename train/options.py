@@ -172,13 +172,6 @@ def _pictures(group) -> None:
         action="store_true",
         help="sharpen, contrast and gamma of the first project on all pictures",
     )
-    group.add_argument(
-        "--signs",
-        type=unit,
-        default=0.0,
-        metavar="SHARE",
-        help="paint tears, blush or sweat on a share of the labelled faces; a teacher finds their eyes",
-    )
     group.add_argument("--mixup", type=float, default=0.0, metavar="ALPHA")
     group.add_argument("--cache-size", type=int, help="side in pixels of the decoded faces (128, or --size)")
 

@@ -36,11 +36,11 @@ def opinions(teachers: list[Network], faces: Faces) -> np.ndarray:
     They look at unchanged faces once, while the student sees them small, printed badly and half covered: so
     it learns to say the same of a face however it is shown. Kept, so that a resumed run need not ask again.
     """
-    name = f"{who(teachers)}-of-{_what(faces.pixels)}"
+    name = f"{_who(teachers)}-of-{_what(faces.pixels)}"
     return kept(name, lambda file: np.save(file, _ask(teachers, faces)))
 
 
-def who(teachers: list[Network]) -> str:
+def _who(teachers: list[Network]) -> str:
     """A hash of the teachers' weights and of how they look at a face."""
     looks = str([(network.size, network.mean, network.std) for network in teachers])
     digest = hashlib.blake2b(looks.encode(), digest_size=12)

@@ -14,7 +14,6 @@ from train.even import Evening
 from train.freeze import GradualUnfreezing, freeze_backbone
 from train.material import Material
 from train.network import Network
-from train.signs import Signs
 from train.targets import class_weights
 from train.trainer import FaceTrainer, scores
 
@@ -59,10 +58,7 @@ def train_faces(options: Namespace, material: Material, size: int) -> TrainFaces
     copies = COPIES if options.augment == "classic" else 1
     order = Order(material.targets, material.shares, options.balanced, copies, options.seed, material.weights)
     change = augmentation(options, size, material.scenes)
-    signs = None
-    if options.signs:
-        signs = Signs(np.concatenate(material.places), material.names, options.signs)
-    return TrainFaces(material.sets, material.targets, change, order, options.mixup, options.agree > 0, signs)
+    return TrainFaces(material.sets, material.targets, change, order, options.mixup, options.agree > 0)
 
 
 def augmentation(options: Namespace, size: int, scenes: np.ndarray | None = None):

@@ -6,7 +6,7 @@
 
 from data_tools.sketch.files import draw, write
 from data_tools.sketch.people import face
-from data_tools.sketch.render import eyes_and_mouth, face_box, render
+from data_tools.sketch.render import face_box, render
 from data_tools.sketch.sheet import blind_sheet, contact_sheet
 from data_tools.sketch.spec import Face
 from data_tools.sketch.style import HELD_OUT_STYLES, STYLES, TRAINING_STYLES
@@ -19,7 +19,6 @@ __all__ = [
     "blind_sheet",
     "contact_sheet",
     "draw",
-    "eyes_and_mouth",
     "face",
     "face_box",
     "render",

@@ -64,12 +64,6 @@ def face_box(face: Face, size: int) -> tuple[int, int, int, int]:
     return x0, y0, x1, y1
 
 
-def eyes_and_mouth(face: Face, size: int) -> np.ndarray:
-    """Where the eye at the left, the eye at the right and the mouth are, in pixels of a picture of `size`."""
-    points = [(-face.eye_gap, face.eye_height), (face.eye_gap, face.eye_height), (0, face.mouth_height)]
-    return Pen(face, size, 255).place(np.array(points))
-
-
 def _drawn(face: Face, size: int, ground: int, background: bool) -> Image.Image:
     """Everything in its order, back to front, on a larger canvas that is then scaled down."""
     pen = Pen(face, size * max(1, -(-CANVAS // size)), ground)

@@ -76,13 +76,3 @@ def need_fonts() -> None:
         letters.fonts()
     except DataError:
         pytest.skip("no Japanese font here: composed pages need one (fonts-noto-cjk)")
-
-
-def less_to_learn(monkeypatch) -> None:
-    """Eyes and mouths are learned from fewer drawn faces, in less time."""
-    from train import landmarks
-
-    monkeypatch.setattr(landmarks, "DRAWN", 240)
-    monkeypatch.setattr(landmarks, "BATCH", 16)
-    monkeypatch.setattr(landmarks, "STEPS_TAKEN", 60)
-    landmarks._learned.cache_clear()  # of a network that may be gone
