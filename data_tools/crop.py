@@ -115,9 +115,10 @@ def sidecar_boxes() -> Boxes:
 
     def boxes(source: Path, page: Page, picture: Image.Image) -> list[tuple[Box, float]]:
         folder = source if source.is_dir() else source.parent
-        file = (folder / page.name).with_suffix(".json")
+        place = Path(os.path.abspath(page.path or folder / page.name))
+        file = place.with_suffix(".json")
         if not file.is_file():
-            raise DataError(f"{folder / page.name} has no {file.name} beside it.")
+            raise DataError(f"{place} has no {file.name} beside it.")
         if owners.setdefault(file, source) != source:
             raise DataError(
                 f"{file} lies beside {owners[file].name} and {source.name}, which both have this page: "

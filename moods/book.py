@@ -26,6 +26,7 @@ class Page:
 
     name: str
     picture: Callable[[], Image.Image]
+    path: Path | None = None  # of a page that is a file by itself, whatever bytes its name has
 
 
 @dataclass
@@ -106,7 +107,7 @@ def _is_page(name: str) -> bool:
 
 def _file_page(path: Path, name: str) -> Page:
     name = printable(name)
-    return Page(name, lambda: open_picture(path, name))
+    return Page(name, lambda: open_picture(path, name), path)
 
 
 def _add_archive(book: Book, path: Path) -> None:

@@ -47,6 +47,19 @@ def cut(out: Path, *sources: Path, more: tuple[str, ...] = ()) -> int:
     return main(["crop", *map(str, sources), "--boxes", "sidecar", "--out", str(out), *more])
 
 
+def test_boxes_of_a_page_whose_name_is_not_utf8_are_found(tmp_path: Path, drawn: list[dict]) -> None:
+    """Names unpacked from old archives."""
+    try:
+        named = page(drawn, tmp_path / "book", "\udc83page.png")
+    except OSError:
+        pytest.skip("this file system takes no such names")
+    out = tmp_path / "crops"
+    assert cut(out, tmp_path / "book") == 0
+    assert [row["page"] for row in table(out)] == ["book/?page.png"] * 2
+    named.with_suffix(".json").unlink()
+    assert cut(out, named) == 1
+
+
 def test_faces_are_cut_and_listed(tmp_path: Path, drawn: list[dict]) -> None:
     page(drawn, tmp_path / "book")
     out = tmp_path / "crops"

@@ -81,6 +81,7 @@ def test_unsure_faces_that_every_look_confirms_are_scored_too(model, tmp_path, c
     )
     table = tmp_path / "votes.csv"
     lines = [f"{place:064x},{look}" for place, look in enumerate(looks, start=16)]
+    lines.append(f"{0:064x},{MOODS[0]} {MOODS[0]}")  # of a certain face, which is no news
     table.write_text("\n".join(["sha256,votes", *lines]))
     words = ["evaluate", str(model), known_set(tmp_path / "known", rows), "--out", str(tmp_path / "report")]
     assert main([*words, "--votes", str(table)]) == 0

@@ -89,7 +89,7 @@ def known(data: str, split: str, moods: tuple[str, ...]) -> Known:
 
 
 def note_votes(faces: Known, table: Path, data: str) -> None:
-    """Notes of which faces every further look names the label first."""
+    """Notes of which uncertain faces every further look names the label first."""
     if "sha256" not in faces.records.column_names:
         raise keyless(data)
     votes = read_votes(table, faces.moods)
@@ -97,7 +97,8 @@ def note_votes(faces: Known, table: Path, data: str) -> None:
         key in votes and confirms(votes[key], label)
         for key, label in zip(faces.records["sha256"], faces.truth, strict=True)
     ]
-    faces.notes["votes"] = np.where(agree, ALIKE, "")
+    sure = faces.notes.get("certainty", np.full(len(agree), "sure")) == "sure"
+    faces.notes["votes"] = np.where(np.array(agree, bool) & ~sure, ALIKE, "")
 
 
 def matching(data: str, labels: tuple[str, ...], moods: tuple[str, ...]) -> tuple[str | None, ...]:
