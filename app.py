@@ -1,7 +1,9 @@
 """The Gradio app: `python app.py`, or a Space. MODEL_ID chooses the model, FACES_ID the face finder."""
 
 import os
+import signal
 import sys
+from contextlib import suppress
 
 from PIL import Image
 
@@ -59,4 +61,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    # Who stops a service or container must not leave visitors' pictures behind: as Ctrl-C, it tidies up.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with suppress(KeyboardInterrupt):  # while it still starts: afterwards Gradio waits for it
+        sys.exit(main())

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import signal
 import socket
 import subprocess
 import sys
@@ -65,8 +64,9 @@ def test_it_starts_behind_a_proxy_keeps_its_files_to_itself_and_reports_to_nobod
         (own,) = temporary.glob("manga-mood-*")
         assert own.stat().st_mode & 0o777 == 0o700
     finally:
-        running.send_signal(signal.SIGINT)
-        running.wait(30)
+        running.terminate()
+        ended = running.wait(30)
+    assert ended == 0
     assert not list(temporary.iterdir())
     assert not [path for path in home.rglob("*") if "onnxruntime" in path.name]
 
