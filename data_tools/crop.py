@@ -114,8 +114,7 @@ def sidecar_boxes() -> Boxes:
     owners: dict[Path, Path] = {}
 
     def boxes(source: Path, page: Page, picture: Image.Image) -> list[tuple[Box, float]]:
-        folder = source if source.is_dir() else source.parent
-        place = Path(os.path.abspath(page.path or folder / page.name))
+        place = page.path or source.parent / page.name
         file = place.with_suffix(".json")
         if not file.is_file():
             raise DataError(f"{place} has no {file.name} beside it.")

@@ -36,9 +36,8 @@ def figures(scored: Scored, faces: Known, threshold: float) -> dict:
 
 
 def headline(scored: Scored, faces: Known) -> tuple[Scored, np.ndarray]:
-    """The faces whose label is certain and their mask; all faces where no certainty is told."""
-    certainty = faces.notes.get("certainty", np.full(len(scored), "sure"))
-    kept = certainty == "sure"
+    """The faces whose label is certain and their mask; all faces where none is certain."""
+    kept = faces.certain
     if not kept.any():
         kept = np.ones(len(scored), bool)
     return scored.where(kept), kept

@@ -40,6 +40,11 @@ class Known:
     def __len__(self) -> int:
         return len(self.truth)
 
+    @property
+    def certain(self) -> np.ndarray:
+        """True for faces whose label is certain: all of them where no certainty is told."""
+        return self.notes.get("certainty", np.full(len(self), "sure")) == "sure"
+
     def picture(self, row: int, size: int) -> Image.Image:
         """One face as readers get it: upright RGB, a drawing trimmed to its ink for `size` pixels."""
         value = self.records[int(row)][self.image]
@@ -97,8 +102,7 @@ def note_votes(faces: Known, table: Path, data: str) -> None:
         key in votes and confirms(votes[key], label)
         for key, label in zip(faces.records["sha256"], faces.truth, strict=True)
     ]
-    sure = faces.notes.get("certainty", np.full(len(agree), "sure")) == "sure"
-    faces.notes["votes"] = np.where(np.array(agree, bool) & ~sure, ALIKE, "")
+    faces.notes["votes"] = np.where(np.array(agree, bool) & ~faces.certain, ALIKE, "")
 
 
 def matching(data: str, labels: tuple[str, ...], moods: tuple[str, ...]) -> tuple[str | None, ...]:
